@@ -9,7 +9,7 @@ from typing import Protocol
 from osta.chat.messages import Address, Message, Reply
 
 Sink = Callable[[Message], Awaitable[None]]
-"""Takes one inbound message; returns when it is stored. When it raises, the channel has to deliver the message again."""
+"""Takes one inbound message; returns when it is stored. When it raises, the channel must deliver the message again."""
 
 
 @dataclass(frozen=True, slots=True)
