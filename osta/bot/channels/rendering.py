@@ -1,0 +1,118 @@
+"""How a weak channel shows what it has no widgets for: buttons become numbered lines, places and contacts text.
+
+Such a channel offers ``choices_of(reply.rows)``, sends ``as_text(reply)`` and keeps the choices; what the person writes
+next is looked up with ``chosen``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from osta.chat.messages import Action, Attachment, Button, ContactCard, Document, Picture, Reply, Venue
+from osta.chat.rich import Rich
+
+LEAST_LIKENESS = 85.0  # rapidfuzz ratio, 0-100: one slip in a word of seven letters still counts
+_LEADING_NUMBER = re.compile(r"(?P<number>[1-9]\d?)(?:[.)]?\s+(?P<rest>\S.*)|[.)]?)", re.DOTALL)
+_TYPED_NUMBER = re.compile(r"#?\s*(\d{1,3})\s*[.)]?")
+_NOT_WORDS = re.compile(r"[^\w]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One numbered button. ``text`` is the label without its own number."""
+
+    number: int
+    text: str
+    action: Action
+
+
+def choices_of(rows: Iterable[Iterable[Button]]) -> tuple[Choice, ...]:
+    """The buttons with an action, numbered from 1. A label that begins with a number ("3 Mylly", "5 km") keeps it."""
+    buttons = [(button.label.strip(), button.action) for row in rows for button in row if button.action is not None]
+    own = [_LEADING_NUMBER.fullmatch(label) for label, _ in buttons]
+    kept: dict[int, int] = {}  # number -> position of the button that has it as its own
+    for position, found in enumerate(own):
+        if found:
+            kept.setdefault(int(found["number"]), position)
+    by_position = {position: number for number, position in kept.items()}
+    free = (number for number in range(1, len(buttons) + len(kept) + 1) if number not in kept)
+    choices = []
+    for position, (label, action) in enumerate(buttons):
+        found = own[position]
+        if position in by_position and found:
+            choices.append(Choice(by_position[position], found["rest"] or "", action))
+        else:
+            choices.append(Choice(next(free), label, action))
+    return tuple(choices)
+
+
+def chosen(text: str, choices: Sequence[Choice]) -> Action | None:
+    """The choice that the person means by its number ("1", "1.", "1)") or its label (any case, small slips), or None.
+
+    None also when two labels are equally like what was written.
+    """
+    plain = unicodedata.normalize("NFKC", text).replace("\ufe0f", "").replace("\u20e3", "").strip()
+    number = _TYPED_NUMBER.fullmatch(plain)
+    if number:
+        return next((choice.action for choice in choices if choice.number == int(number[1])), None)
+    written = _words(plain)
+    if not written:
+        return None
+    likeness = [_likeness(written, choice) for choice in choices]
+    best = max(likeness, default=0.0)
+    nearest = {choice.action for choice, value in zip(choices, likeness, strict=True) if value == best}
+    return nearest.pop() if best >= LEAST_LIKENESS and len(nearest) == 1 else None
+
+
+def as_text(reply: Reply, with_attachment: bool = True) -> Rich:
+    """The whole reply as one text: its words, its attachment as text unless the channel sends it, then the choices.
+
+    A notice for the pressed button is shown when there is nothing else to say.
+    """
+    body: list[Rich | str] = [reply.text]
+    if with_attachment and reply.attachment is not None:
+        body.append(attachment_text(reply.attachment))
+    if not any(body) and reply.toast:
+        body.append(reply.toast)
+    choices = "\n".join(f"{choice.number} {choice.text}" for choice in choices_of(reply.rows) if choice.text)
+    links = "\n".join(f"{button.label}: {button.url}" for row in reply.rows for button in row if button.url)
+    return Rich.join([Rich.join(body), Rich.join([choices, links])], between="\n\n")
+
+
+def attachment_text(attachment: Attachment) -> str:
+    """The attachment for people who get text only."""
+    match attachment:
+        case Picture():
+            return attachment.alt
+        case Document():
+            return attachment.name
+        case Venue():
+            return _lines(attachment.name, attachment.address, map_link(attachment.latitude, attachment.longitude))
+        case ContactCard():
+            return _lines(attachment.name, attachment.phone)
+
+
+def map_link(latitude: float, longitude: float) -> str:
+    """The web address of a map with a mark at the point, WGS84 degrees."""
+    return f"https://www.openstreetmap.org/?mlat={latitude:.5f}&mlon={longitude:.5f}"
+
+
+def _lines(*lines: str) -> str:
+    return "\n".join(line for line in lines if line)
+
+
+def _likeness(written: str, choice: Choice) -> float:
+    if not choice.text:
+        return 0.0
+    labels = (_words(choice.text), _words(f"{choice.number} {choice.text}"))
+    return max(fuzz.ratio(written, label) for label in labels)
+
+
+def _words(text: str) -> str:
+    """Case, emoji and punctuation do not count when labels are compared."""
+    return _NOT_WORDS.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
