@@ -40,7 +40,7 @@ class Action:
     def payload(self) -> str:
         """The versioned text of at most 64 bytes. Raises ValueError when name and arguments do not fit."""
         text = ":".join((_PAYLOAD_VERSION, self.name, *self.args))
-        if any(":" in part for part in (self.name, *self.args)) or len(text.encode()) > PAYLOAD_LIMIT_BYTES:
+        if Action.from_payload(text) != self:
             raise ValueError(f"does not fit into a button: {text!r}")
         return text
 
@@ -49,7 +49,11 @@ class Action:
         """The action of a payload, or None for one that this version did not write (old, foreign or forged)."""
         version, _, rest = payload.partition(":")
         name, *args = rest.split(":")
-        if version != _PAYLOAD_VERSION or not name or len(payload.encode()) > PAYLOAD_LIMIT_BYTES:
+        try:
+            size = len(payload.encode())
+        except UnicodeEncodeError:  # lone surrogates: nobody's but a forger's
+            return None
+        if version != _PAYLOAD_VERSION or not name or size > PAYLOAD_LIMIT_BYTES:
             return None
         return cls(name, tuple(args))
 

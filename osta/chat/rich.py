@@ -72,9 +72,9 @@ class Rich:
         """The parts one after another with ``between`` in between; empty parts are left out."""
         spans: list[Span] = []
         for part in parts:
-            added = part.spans if isinstance(part, Rich) else ((Span(part),) if part else ())
-            if not added:
+            if not part:
                 continue
+            added = part.spans if isinstance(part, Rich) else (Span(part),)
             if spans and between:
                 spans.append(Span(between))
             spans.extend(added)
@@ -89,6 +89,16 @@ class Rich:
 
     def __bool__(self) -> bool:
         return any(span.text for span in self.spans)
+
+
+def fields(template: str) -> list[str]:
+    """The names of the template's fields, in order. Raises ValueError for braces that do not match."""
+    return [field for _, field, _, _ in _FIELDS.parse(template) if field is not None]
+
+
+def marks(template: str) -> list[Style]:
+    """The styles that the template marks, in order."""
+    return [style for _, style in _runs(template) if style is not Style.PLAIN]
 
 
 def _runs(template: str) -> Iterator[tuple[str, Style]]:

@@ -33,7 +33,8 @@ class Texts:
 
     def __call__(self, template: str, **values: object) -> Rich:
         """The template's translation with the values filled in; marks are read from the template only."""
-        return Rich.template(self._catalogue.gettext(template), **values)
+        # gettext answers an empty text with the catalogue's header.
+        return Rich.template(self._catalogue.gettext(template) if template else "", **values)
 
     def line(self, template: str, **values: object) -> str:
         """The same as bare text, for button labels and file names."""
@@ -42,6 +43,11 @@ class Texts:
     def plural(self, one: str, many: str, n: int, **values: object) -> Rich:
         """The template that goes with the number ``n``, which is also the value ``{n}``."""
         return Rich.template(self._catalogue.ngettext(one, many, n), n=n, **values)
+
+
+def marked(template: str) -> str:
+    """The template itself, marked for the translators: for tables of texts that are shown later through ``Texts``."""
+    return template
 
 
 @cache
