@@ -9,18 +9,18 @@ PYTEST = $(BIN)/python -m pytest -n auto --maxprocesses 4
 CODE = osta tests tools bench
 DEMO_DATABASE = demo.sqlite
 
-.PHONY: help chat ask demo test check format texts lexicon bench constraints install clean
+.PHONY: help chat ask test check format texts lexicon bench constraints install clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/make \1	\2/'
 
 chat: $(VENV)/installed ## talk to the bot in the terminal, with demonstration data (no token, no network service)
-	@OSTA_DATABASE_URL=sqlite+aiosqlite:///$(DEMO_DATABASE) $(BIN)/osta demo
-	@OSTA_DATABASE_URL=sqlite+aiosqlite:///$(DEMO_DATABASE) $(BIN)/osta chat
+	@OSTA_DATABASE_URL=sqlite:///$(DEMO_DATABASE) $(BIN)/osta demo
+	@OSTA_DATABASE_URL=sqlite:///$(DEMO_DATABASE) $(BIN)/osta chat
 
 ask: $(VENV)/installed ## answer one question: make ask Q="kuka myy perunaa Sallassa"
-	@OSTA_DATABASE_URL=sqlite+aiosqlite:///$(DEMO_DATABASE) $(BIN)/osta demo >/dev/null
-	@OSTA_DATABASE_URL=sqlite+aiosqlite:///$(DEMO_DATABASE) $(BIN)/osta ask "$(Q)"
+	@OSTA_DATABASE_URL=sqlite:///$(DEMO_DATABASE) $(BIN)/osta demo >/dev/null
+	@OSTA_DATABASE_URL=sqlite:///$(DEMO_DATABASE) $(BIN)/osta ask "$(Q)"
 
 test: check ## all checks and all tests
 	$(PYTEST)
