@@ -14,6 +14,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from osta.store.errors import DatabaseBusy, DatabaseUnreachable
 
@@ -135,7 +136,9 @@ def create_engine(url: URL, *, foreign_keys: bool = True) -> AsyncEngine:
             connect_args={"timeout": CONNECT_TIMEOUT_SECONDS, "server_settings": {"application_name": "osta"}},
         )
     # A database in memory lives in its one connection.
-    pool: dict[str, Any] = {"pool_size": 1, "max_overflow": 0} if _in_memory(url) else {}
+    pool: dict[str, Any] = (
+        {"poolclass": AsyncAdaptedQueuePool, "pool_size": 1, "max_overflow": 0} if _in_memory(url) else {}
+    )
     engine = create_async_engine(url, json_serializer=_compact_json, **pool)
     pragmas = (*_SQLITE_PRAGMAS, f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
 

@@ -29,7 +29,7 @@ class Conversation(Base):
     data: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     choices: Mapped[list[Any]] = mapped_column(Json, default=list)
     """The choices offered last, for channels where people answer with their number."""
-    version: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column()
     updated_at: Mapped[datetime] = mapped_column(default=utc_now)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

@@ -1,0 +1,51 @@
+"""Where each chat stands. A save of an outdated conversation is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.attributes import flag_modified
+from sqlalchemy.orm.exc import StaleDataError
+
+from osta.chat.messages import Address
+from osta.store.engine import Session
+from osta.store.errors import ConversationChanged
+from osta.store.models import Conversation
+
+
+async def load(session: Session, address: Address, person_id: int | None) -> Conversation:
+    """The chat's conversation; an empty one, not stored yet, for a new chat."""
+    conversation = await session.get(Conversation, str(address))
+    return conversation or Conversation(address=str(address), person_id=person_id, data={}, choices=[])
+
+
+async def save(
+    session: Session,
+    conversation: Conversation,
+    now: datetime,
+    *,
+    state: str | None,
+    data: Mapping[str, Any],
+    choices: Sequence[Any],
+) -> None:
+    """Store where the chat stands now. Raises ConversationChanged when somebody else has saved it since it was loaded.
+
+    The transaction cannot go on after that: begin anew and load again.
+    """
+    conversation.state = state
+    conversation.data = dict(data)
+    conversation.choices = list(choices)
+    conversation.updated_at = now
+    session.add(conversation)
+    # A dict that was changed in place looks unchanged: say that it is not.
+    flag_modified(conversation, "data")
+    flag_modified(conversation, "choices")
+    try:
+        await session.flush()
+    except (StaleDataError, IntegrityError) as error:
+        raise ConversationChanged(
+            f"The conversation in {conversation.address} was changed by somebody else in the meantime: load it again."
+        ) from error
