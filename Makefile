@@ -6,7 +6,7 @@ BIN = $(VENV)/bin
 PIP_INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 # At most four workers: each starts a PostgreSQL of its own.
 PYTEST = $(BIN)/python -m pytest -n auto --maxprocesses 4
-CODE = osta tests tools bench
+CODE = osta tests tools bench conftest.py
 DEMO_DATABASE = demo.sqlite
 
 .PHONY: help chat ask test check format texts lexicon bench constraints install clean
@@ -74,4 +74,5 @@ $(VENV)/installed-bench: pyproject.toml constraints.txt $(BIN)/python
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || \
 		{ echo "Python 3.11, 3.12 or 3.13 is needed. Name one: make PYTHON=python3.12 …" >&2; exit 2; }
-	$(PYTHON) -m venv $(VENV)
+	@echo "Setting up $(VENV), once; this takes about a minute."
+	@$(PYTHON) -m venv $(VENV)

@@ -28,7 +28,7 @@ def settings() -> set[str]:
     found: set[str] = set()
     for path in MODULES:
         source = path.read_text(encoding="utf-8")
-        found.update(re.findall(r'environ[^"\n]*"(OSTA_[A-Z_]+)"', source))
+        found.update(re.findall(r'(?:environ|getenv|envvar)[^"\n]*"(OSTA_[A-Z_]+)"', source))
         for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.ClassDef) and any("BaseSettings" in ast.unparse(base) for base in node.bases):
                 found.update(f"OSTA_{field.upper()}" for field in _fields(node))
