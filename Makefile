@@ -25,12 +25,13 @@ ask: $(VENV)/installed ## answer one question: make ask Q="kuka myy perunaa Sall
 test: check ## all checks and all tests
 	$(PYTEST)
 
-check: $(VENV)/installed-dev ## format, lint, types, import contracts, translations, Dockerfile
+check: $(VENV)/installed-dev ## format, lint, types, import contracts, translations, lexicon, Dockerfile
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tools/catalogues.py check
+	$(BIN)/python -m osta.discovery.lexicon.check
 	$(BIN)/hadolint Dockerfile
 
 format: $(VENV)/installed-dev ## format the code and repair what the linter can
