@@ -64,8 +64,10 @@ async def _run_sql(address: str, statements: tuple[str, ...]) -> None:
 
 async def _migrate(url: str) -> None:
     database = open_database(url)
-    await upgrade(database)
-    await database.close()
+    try:
+        await upgrade(database)
+    finally:
+        await database.close()
 
 
 @pytest.fixture(scope="session")
