@@ -1,0 +1,66 @@
+"""One turn of a conversation: what a handler gets, and may change."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from osta.chat.messages import Action, Message, Reply, Text
+from osta.chat.texts import Language, Texts, texts
+from osta.discovery.service import Discovery
+from osta.store.engine import Session
+from osta.store.models import Person
+
+
+class NotMine(Exception):
+    """A handler's way to say that the message is not for it: the next route that fits gets it.
+
+    What the handler changed in ``state`` and ``data`` by then is taken back.
+    """
+
+
+@dataclass(slots=True)
+class Turn:
+    """A message, who sent it and where the conversation stands.
+
+    A handler reads ``message`` and ``action``, works through ``session`` (one transaction for the whole turn) and may
+    set ``state`` (the name of the question it leaves open; None when nothing is open) and change ``data`` (kept with
+    the conversation, JSON values only). It knows no messenger: it returns Replies.
+    """
+
+    message: Message
+    person: Person
+    session: Session
+    discovery: Discovery
+    now: datetime
+    state: str | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+    action: Action | None = None
+    new_person: bool = False
+    staff: bool = False
+
+    @property
+    def language(self) -> Language:
+        """The language to answer in: the person's choice, else that of what they last wrote."""
+        return self.person.language or self.data.get("language") or "fi"
+
+    @property
+    def t(self) -> Texts:
+        """The texts of that language."""
+        return texts(self.language)
+
+    @property
+    def text(self) -> str:
+        """The words written, empty for anything else than text."""
+        return self.message.content.text if isinstance(self.message.content, Text) else ""
+
+    @property
+    def argument(self) -> str:
+        """What follows a command, for example the payload of ``/start``; empty for anything else."""
+        return self.message.content.argument if isinstance(self.message.content, Text) else ""
+
+
+Handler = Callable[[Turn], Awaitable[list[Reply] | None]]
+"""Answers a turn. None, like raising NotMine, leaves the message to the next route that fits."""
