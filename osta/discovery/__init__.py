@@ -1,1 +1,1 @@
-
+"""Who sells what near which village: the lexicon, places, reading questions and listings, searching, ranking."""

@@ -1,0 +1,1 @@
+"""Finnish words: folding, generated forms, spoken northern variants, endings."""

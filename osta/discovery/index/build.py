@@ -1,0 +1,144 @@
+"""Builds the index's files from the data, into a folder named by the digest of the data."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from itertools import combinations
+from pathlib import Path
+
+import marisa_trie
+import platformdirs
+
+from osta.discovery.finnish import paradigms
+from osta.discovery.finnish.folding import fold
+from osta.discovery.index.collect import Collector
+from osta.discovery.index.lexemes import Form, Lexemes
+from osta.discovery.lexicon.load import DATA
+from osta.discovery.lexicon.load import load as load_lexicon
+from osta.discovery.places.gazetteer import Gazetteer
+
+FORMAT = "1"  # raise when the files' layout or the rules that make forms change
+RECORD = "<IHB"  # lexeme number, check of the unfolded form, Form flags
+PREFIX = 7  # letters of a form that the spelling index looks at (SymSpell's prefix length, Garbe 2017)
+Progress = Callable[[str, float], None]
+
+
+def exact_check(form: str) -> int:
+    """Sixteen bits that tell whether a folded form was typed with its own dots."""
+    return zlib.crc32(form.encode()) & 0xFFFF
+
+
+def edits_allowed(length: int) -> int:
+    """How many slips a word of this many letters may have: 0 under 4, 1 under 7, else 2 (measured on typed typos)."""
+    return 0 if length < 4 else 1 if length < 7 else 2
+
+
+def deletes(word: str) -> Iterator[str]:
+    """The word's first letters with up to the allowed number of them left out."""
+    start = word[:PREFIX]
+    for count in range(edits_allowed(len(word)) + 1):
+        for left_out in combinations(range(len(start)), count):
+            yield "".join(letter for at, letter in enumerate(start) if at not in left_out)
+
+
+def digest(data: Path = DATA) -> str:
+    """The fingerprint of everything the index is made from."""
+    state = hashlib.blake2b(FORMAT.encode(), digest_size=10)
+    for path in sorted([*data.rglob("*.csv"), *data.rglob("*.txt")]):
+        if path.parent.name != "demo":
+            state.update(path.name.encode())
+            state.update(path.read_bytes())
+    return state.hexdigest()
+
+
+def folder(data: Path = DATA) -> Path:
+    """Where the index of this data is kept: OSTA_INDEX_DIR, or the user's cache."""
+    base = os.environ.get("OSTA_INDEX_DIR") or platformdirs.user_cache_dir("osta-paikallista")
+    return Path(base) / f"index-{digest(data)}"
+
+
+def ensure(data: Path = DATA, progress: Progress | None = None) -> Path:
+    """The folder of the current index; built first when it is missing. Safe when two processes do so at once."""
+    target = folder(data)
+    if (target / "lexemes.json").exists():
+        return target
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix="building-", dir=target.parent))
+    try:
+        write(draft, data, progress or (lambda step, share: None))
+        draft.chmod(0o755)
+        try:
+            draft.rename(target)
+        except OSError:
+            if not (target / "lexemes.json").exists():
+                raise
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return target
+
+
+def write(target: Path, data: Path, progress: Progress) -> None:
+    """Build the tries and the lexeme table into ``target``."""
+    progress("words", 0.0)
+    collector = Collector(paradigms.read(data / "forms"))
+    collector.lexicon(load_lexicon(data))
+    progress("words", 0.3)
+    collector.places(Gazetteer.load(data / "places.csv"))
+    progress("forms", 0.5)
+    rows, standard = _rows(collector.forms())
+    marisa_trie.RecordTrie(RECORD, rows).save(str(target / "forms.trie"))
+    progress("spelling", 0.7)
+    _write_spelling(target, standard)
+    _write_lexemes(target, collector.lexemes)
+    progress("ready", 1.0)
+
+
+def _rows(forms: Iterable[tuple[str, int, Form]]) -> tuple[list[tuple[str, tuple[int, int, int]]], set[str]]:
+    rows: dict[tuple[str, int, int], int] = {}
+    standard: set[str] = set()
+    for form, number, known in forms:
+        folded = fold(form)
+        key = (folded, number, exact_check(form))
+        # A standard form that is also another's spoken form keeps the better mark.
+        rows[key] = min(rows.get(key, 255), int(known)) if key in rows else int(known)
+        if not known & Form.SPOKEN:
+            standard.add(folded)
+    return [(folded, (number, check, known)) for (folded, number, check), known in rows.items()], standard
+
+
+def _write_spelling(target: Path, standard: set[str]) -> None:
+    words = marisa_trie.Trie(sorted(standard))
+    starts: set[str] = {word[:PREFIX] for word in standard if len(word) >= 4}
+    prefixes = marisa_trie.Trie(sorted(starts))
+    rows = {(left.encode(), prefixes[start]) for start in starts for left in deletes(start)}
+    words.save(str(target / "words.trie"))
+    prefixes.save(str(target / "prefixes.trie"))
+    marisa_trie.RecordTrie("<I", [(left.decode(), (number,)) for left, number in sorted(rows)]).save(
+        str(target / "deletes.trie")
+    )
+
+
+def _write_lexemes(target: Path, lexemes: Lexemes) -> None:
+    table = {
+        "entries": [
+            [entry.text, entry.language, [[int(s.kind), s.name, s.rank] for s in entry.senses]]
+            for entry in lexemes.entries
+        ],
+        "phrases": [
+            [
+                list(phrase.lexemes),
+                phrase.language,
+                [int(phrase.sense.kind), phrase.sense.name, phrase.sense.rank],
+                phrase.gap,
+            ]
+            for phrases in lexemes.phrases.values()
+            for phrase in phrases
+        ],
+    }
+    (target / "lexemes.json").write_text(json.dumps(table, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")

@@ -1,0 +1,125 @@
+"""Collects lexemes, their forms and the phrases from the lexicon and the gazetteer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from osta.discovery import english, swedish
+from osta.discovery.finnish import dialect
+from osta.discovery.index.lexemes import Form, Kind, Lexeme, Lexemes, Phrase, Sense
+from osta.discovery.lexicon.model import Lexicon
+from osta.discovery.places.forms import Case, reading_forms_of
+from osta.discovery.places.gazetteer import Gazetteer
+from osta.discovery.places.model import Place
+
+NEED_GAP = 2  # words that may stand inside a need phrase: "ei [meinaa] [enää] käynnisty"
+_PART = re.compile(r"[\w:]+(?:['’-][\w:]+)*")
+_NEGATIONS = {"ei": ("en", "et", "ei", "emme", "ette", "eivät", "eikä", "eipä", "eihän", "älä")}
+
+
+class Collector:
+    """Gathers lexemes one by one; `forms` yields every (form, lexeme number, what is known of the form)."""
+
+    def __init__(self, paradigms: Mapping[str, Iterable[str]]) -> None:
+        self.lexemes = Lexemes()
+        self._paradigms = paradigms
+        self._numbers: dict[tuple[str, str], int] = {}
+        self._forms: dict[int, list[tuple[str, Form]]] = {}
+
+    def lexicon(self, lexicon: Lexicon) -> None:
+        """Add the words of concepts, need classes and talk."""
+        for concept in lexicon.concepts.values():
+            for word in concept.words:
+                self._term(word.text, word.language, Sense(Kind.CONCEPT, concept.slug, word.rank))
+        for need in lexicon.classes.values():
+            for word in need.words:
+                self._term(word.text, word.language, Sense(Kind.CLASS, need.name), NEED_GAP)
+        for talk in lexicon.talk:
+            self._as_written(talk.text, talk.language, Sense(Kind.TALK, talk.kind))
+
+    def places(self, gazetteer: Gazetteer) -> None:
+        """Add every name of every place with all its case forms."""
+        for place in gazetteer:
+            self._place(place)
+
+    def forms(self) -> Iterator[tuple[str, int, Form]]:
+        """Every form of every lexeme, standard and spoken; some come twice."""
+        for number, forms in self._forms.items():
+            yield from ((form, number, known) for form, known in forms)
+
+    def term(self, text: str, language: str, sense: Sense) -> None:
+        """Add one more word or phrase, for example one that staff taught."""
+        self._term(text, language, sense)
+
+    def _term(self, text: str, language: str, sense: Sense, gap: int = 0) -> None:
+        parts = [part.lower().replace("’", "'") for part in _PART.findall(text)]
+        numbers = tuple(self._lexeme(part, language) for part in parts)
+        self._mean(numbers, language, sense, gap)
+
+    def _as_written(self, text: str, language: str, sense: Sense) -> None:
+        parts = [part.lower().replace("’", "'") for part in _PART.findall(text)]
+        numbers = tuple(self._number(part, language, "=", lambda part: [(part, Form.PLAIN)]) for part in parts)
+        self._mean(numbers, language, sense, 0)
+
+    def _place(self, place: Place) -> None:
+        sense = Sense(Kind.PLACE, place.id)
+        single: dict[str, Form] = {}
+        for form, case in reading_forms_of(place):
+            parts = [part.lower().replace("’", "'") for part in _PART.findall(form)]
+            if len(parts) == 1:
+                single[parts[0]] = single.get(parts[0], Form.PLAIN) | _CASES.get(case, Form.LOCAL)
+            else:
+                self._as_written(form, "", sense)
+        number = self._number(place.id, "", "p", lambda _: list(single.items()))
+        self._mean((number,), "", sense, 0)
+
+    def _mean(self, numbers: tuple[int, ...], language: str, sense: Sense, gap: int) -> None:
+        if not numbers:
+            return
+        if len(numbers) == 1:
+            old = self.lexemes.entries[numbers[0]]
+            if sense not in old.senses:
+                self.lexemes.entries[numbers[0]] = Lexeme(old.text, old.language, (*old.senses, sense))
+            return
+        known = self.lexemes.phrases.setdefault(numbers[0], [])
+        phrase = Phrase(numbers, language, sense, gap)
+        if phrase not in known:
+            known.append(phrase)
+
+    def _lexeme(self, part: str, language: str) -> int:
+        make = {"fi": self._finnish, "sv": _swedish, "en": _english}[language]
+        return self._number(part, language, "", make)
+
+    def _finnish(self, part: str) -> list[tuple[str, Form]]:
+        if part in _NEGATIONS:
+            return [(form, Form.PLAIN) for form in _NEGATIONS[part]]
+        standard = {part, *self._paradigms.get(part, ())}
+        spoken = {variant for form in standard for variant in dialect.variants(form)} - standard
+        known = [(form, Form.NOMINATIVE if form == part else Form.PLAIN) for form in sorted(standard)]
+        return known + [(form, Form.SPOKEN) for form in sorted(spoken)]
+
+    def _number(self, part: str, language: str, how: str, make: Callable[[str], list[tuple[str, Form]]]) -> int:
+        key = (part, language + how)
+        number = self._numbers.get(key)
+        if number is None:
+            number = self._numbers[key] = len(self.lexemes.entries)
+            self.lexemes.entries.append(Lexeme(part, language))
+            self._forms[number] = make(part)
+        return number
+
+
+_CASES = {
+    Case.NOMINATIVE: Form.NOMINATIVE,
+    Case.GENITIVE: Form.GENITIVE,
+    Case.PARTITIVE: Form.PLAIN,
+    Case.ESSIVE: Form.PLAIN,
+}
+
+
+def _swedish(part: str) -> list[tuple[str, Form]]:
+    return [(form, Form.NOMINATIVE if form == part else Form.PLAIN) for form in dict.fromkeys(swedish.forms(part))]
+
+
+def _english(part: str) -> list[tuple[str, Form]]:
+    return [(form, Form.NOMINATIVE if form == part else Form.PLAIN) for form in dict.fromkeys(english.forms(part))]

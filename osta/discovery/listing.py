@@ -1,0 +1,112 @@
+"""Reading a listing: a producer's own words into concepts, by the same code that reads questions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from osta.discovery.finnish.folding import tokens
+from osta.discovery.keys import Match, key_of_concept, key_of_term
+from osta.discovery.lexicon.model import Lexicon
+from osta.discovery.question.read import Reader
+from osta.discovery.question.terms import term_stem
+
+Role = Literal["product", "mention"]
+_ITEMS = re.compile(r"[;\n•·|]+|,\s+|\s+/\s+")
+_SENTENCES = re.compile(r"(?<=[.!?])\s+")
+_NOTHING = frozenset("ja sekä tai myös eri muu muita muuta sun ym yms jne och samt and etc".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One item of a listing: the words as written, the concept they mean if known, and stems of what nobody knows."""
+
+    text: str
+    concept: str | None
+    role: Role
+    terms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A listing, read. ``unread`` are the words that stayed without a meaning, for people to look at."""
+
+    items: tuple[Read, ...]
+    unread: tuple[str, ...]
+
+
+class ListingReader:
+    """Reads products and descriptions."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def read(self, products: str, description: str = "") -> Listing:
+        """The items of a product list, then what the description mentions besides.
+
+        Where there is no list, the description's first sentence is the list.
+        """
+        sentences = [part.strip() for part in _SENTENCES.split(description) if part.strip()]
+        if not products.strip() and sentences:
+            products = sentences.pop(0).rstrip(".!")
+        items: list[Read] = []
+        unread: list[str] = []
+        for item in _items(products):
+            items.extend(self._item(item, "product", unread))
+        known = {item.concept for item in items}
+        for sentence in sentences:
+            for read in self._item(sentence, "mention", []):
+                if read.concept and read.concept not in known:
+                    known.add(read.concept)
+                    items.append(read)
+        return Listing(tuple(items), tuple(dict.fromkeys(unread)))
+
+    def _item(self, text: str, role: Role, unread: list[str]) -> Iterator[Read]:
+        question = self._reader.read_item(text)
+        if question.wants:
+            for want in question.wants:
+                terms = (term_stem(want.narrow),) if want.narrow else ()
+                for concept in want.concepts:
+                    yield Read(text, concept, role, terms)
+            return
+        words = [word for word in question.unknown if word.lower() not in _NOTHING]
+        unread.extend(words)
+        if role == "product":
+            yield Read(text, None, role, tuple(term_stem(word) for word in words))
+
+
+def _items(products: str) -> Iterator[str]:
+    for item in _ITEMS.split(products):
+        if any(token.word for token in tokens(item)):
+            yield item.strip().strip(".")
+
+
+def keys(lexicon: Lexicon, items: Iterable[Read]) -> set[int]:
+    """The posting keys under which a producer with these items is found; of several matches only the best is kept."""
+    best: dict[str, Match] = {}
+    terms: set[int] = set()
+
+    def note(slug: str, match: Match) -> None:
+        best[slug] = min(match, best.get(slug, match))
+
+    for item in items:
+        terms.update(key_of_term(term) for term in item.terms if term)
+        if item.concept is None or item.concept not in lexicon.concepts:
+            continue
+        sold = item.role == "product"
+        note(item.concept, Match.EXACT if sold else Match.MENTION)
+        for wider in lexicon.above(item.concept):
+            note(wider, Match.KIND if sold else Match.MENTION)
+        for source in lexicon.concepts[item.concept].made_of:
+            if source in lexicon.concepts:
+                note(source, Match.MENTION)
+                for wider in lexicon.above(source):
+                    note(wider, Match.MENTION)
+    return {key_of_concept(slug, match) for slug, match in best.items()} | terms
+
+
+def concepts_of(items: Sequence[Read]) -> list[str]:
+    """The concepts of the items that are sold, in order, each once."""
+    return list(dict.fromkeys(item.concept for item in items if item.concept and item.role == "product"))

@@ -1,0 +1,107 @@
+"""Which of the words are places: by case ending, capital letter, neighbours and position; else they are just words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from osta.discovery.finnish.folding import Token
+from osta.discovery.index.lexemes import Form, Kind
+from osta.discovery.places.gazetteer import Gazetteer
+from osta.discovery.places.model import Place
+from osta.discovery.question.scan import Span
+
+_PREPOSITIONS = frozenset(
+    "i från nära vid till på in from at near around to by about kring runt utanför outside of".split()
+)
+_SPEAKER = frozenset("tässä täällä here här terveisin".split())  # "Saija tässä": the speaker's own name
+_CERTAIN = 2.0
+_SHORTEST_MISSPELT = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A span read as a place. ``choices`` has more than one where the name alone does not tell which."""
+
+    span: Span
+    choices: tuple[Place, ...]
+    score: float
+
+
+def locate(spans: Sequence[Span], tokens: Sequence[Token], gazetteer: Gazetteer) -> list[Located]:
+    """The spans that are places, in the order of the text."""
+    found = []
+    for span in spans:
+        choices = _choices(span, gazetteer)
+        if not choices:
+            continue
+        score = _score(span, spans, tokens)
+        if _rival(span, choices) and score < _CERTAIN:
+            continue
+        if span.corrected and (score < 1 or len(tokens[span.start].folded) < _SHORTEST_MISSPELT):
+            continue
+        found.append(Located(span, choices, score))
+    return found
+
+
+def _choices(span: Span, gazetteer: Gazetteer) -> tuple[Place, ...]:
+    ids = dict.fromkeys(sense.name for sense in span.senses(Kind.PLACE))
+    places = [gazetteer[name] for name in ids if name in gazetteer]
+    # A point before an area, a place's own name before another name for it, inside before outside.
+    typed = span.said.lower()
+    places.sort(key=lambda place: (place.is_area, not _own_name(place, typed), not place.inside))
+    if len(places) > 1 and places[0].municipality == places[1].municipality:
+        places = [place for place in places if place.municipality != places[0].municipality or place is places[0]]
+    if len(places) > 1 and _own_name(places[0], typed) and not _own_name(places[1], typed):
+        places = places[:1]
+    return tuple(places)
+
+
+def _own_name(place: Place, typed: str) -> bool:
+    return typed[:3] == place.name.lower()[:3] and len(typed) >= len(place.name) - 2
+
+
+def _rival(span: Span, choices: Sequence[Place]) -> bool:
+    """Whether the span may as well be something else than a place."""
+    if any(
+        place.also_means(name) for place in choices for name in place.names if name[:3].lower() == span.said[:3].lower()
+    ):
+        return True
+    return bool(span.senses(Kind.CONCEPT) or span.senses(Kind.CLASS) or span.senses(Kind.TALK))
+
+
+def _score(span: Span, spans: Sequence[Span], tokens: Sequence[Token]) -> float:
+    """How sure it is that this is a place; 2 is certain enough against a rival reading."""
+    score = 0.0
+    forms = [hit.form for hit in span.hits if any(sense.kind is Kind.PLACE for sense in hit.lexeme.senses)]
+    if any(form & Form.LOCAL for form in forms):
+        score += 2.0
+    after = _talk(spans, span.end)
+    if "near" in after:
+        score += 2.0
+    before = tokens[span.start - 1].lower if span.start else ""
+    if before in _PREPOSITIONS:
+        score += 2.0
+    if "near" in _talk_before(spans, span.start):
+        score += 1.0
+    token = tokens[span.start]
+    if token.capital:
+        score += 1.0
+    if span.end >= len([t for t in tokens if t.word or t.typed != "?"]) or span.start == 0:
+        score += 0.5
+    if before == ",":
+        score += 0.5
+    if span.phrase is not None:
+        score += 1.0
+    following = tokens[span.end].lower if span.end < len(tokens) else ""
+    if following in _SPEAKER or before in _SPEAKER:
+        score -= 3.0
+    return score
+
+
+def _talk(spans: Sequence[Span], at: int) -> set[str]:
+    return {sense.name for span in spans if span.start == at for sense in span.senses(Kind.TALK)}
+
+
+def _talk_before(spans: Sequence[Span], at: int) -> set[str]:
+    return {sense.name for span in spans if span.end == at for sense in span.senses(Kind.TALK)}

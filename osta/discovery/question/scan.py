@@ -1,0 +1,173 @@
+"""From tokens to spans: what each word or phrase may stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from osta.discovery.finnish.folding import Token, fold
+from osta.discovery.index.lexemes import Kind, Phrase, Sense
+from osta.discovery.index.vocabulary import Hit, Vocabulary
+from osta.discovery.question.compounds import Compound, split
+
+_CLITICS = ("kohan", "köhän", "kos", "kös", "ko", "kö", "kin", "kaan", "kään", "han", "hän", "pas", "päs", "pa", "pä")
+_POSSESSIVES = ("nsa", "nsä", "mme", "nne", "ni", "si", "an", "än")
+_SHORTEST_STEM = 3
+
+
+@dataclass(slots=True)
+class Span:
+    """Neighbouring tokens read as one, with everything they may mean."""
+
+    start: int
+    end: int  # one past the last token
+    hits: tuple[Hit, ...] = ()
+    phrase: Phrase | None = None
+    compound: Compound | None = None
+    corrected: str | None = None
+    tokens: Sequence[Token] = field(default=(), repr=False)
+
+    def senses(self, kind: Kind) -> list[Sense]:
+        """The senses of one kind, each once, lowest rank first."""
+        found: dict[str, Sense] = {}
+        sources = [self.phrase.sense] if self.phrase else [s for hit in self.hits for s in hit.lexeme.senses]
+        for sense in sources:
+            if sense.kind is kind and (sense.name not in found or sense.rank < found[sense.name].rank):
+                found[sense.name] = sense
+        return sorted(found.values(), key=lambda sense: sense.rank)
+
+    @property
+    def known(self) -> bool:
+        """Whether anything at all is known of it."""
+        return self.phrase is not None or self.compound is not None or any(hit.lexeme.senses for hit in self.hits)
+
+    @property
+    def said(self) -> str:
+        """The words as typed."""
+        return " ".join(token.typed for token in self.tokens[self.start : self.end])
+
+
+def scan(tokens: Sequence[Token], vocabulary: Vocabulary, spell: bool = True) -> list[Span]:
+    """One span for each word or phrase, in order; clause marks are left out."""
+    singles = [_single(tokens, at, vocabulary) if token.word else None for at, token in enumerate(tokens)]
+    phrases = list(_phrases(tokens, singles, vocabulary)) + list(_joined(tokens, singles, vocabulary))
+    taken: dict[int, Span] = {}
+    for span in sorted(phrases, key=lambda span: (-(_weight(span)), span.start)):
+        covered = _covered(span, singles)
+        if not any(at in taken for at in covered):
+            for at in covered:
+                taken[at] = span
+    spans: list[Span] = []
+    for at, single in enumerate(singles):
+        if single is None:
+            continue
+        span = taken.get(at, single)
+        if span is single and not span.known and spell and not span.hits:
+            span = _spelt(span, vocabulary)
+        if not any(span is known for known in spans):
+            spans.append(span)
+    return spans
+
+
+def _weight(span: Span) -> float:
+    words = len(span.phrase.lexemes) if span.phrase else span.end - span.start
+    return words - 0.1 * (span.end - span.start - words)
+
+
+def _covered(span: Span, singles: Sequence[Span | None]) -> list[int]:
+    """The token numbers a phrase uses; words in its gaps stay free."""
+    if span.phrase is None:
+        return list(range(span.start, span.end))
+    used, wanted = [], list(span.phrase.lexemes)
+    for at in range(span.start, span.end):
+        single = singles[at]
+        if wanted and single is not None and any(hit.number == wanted[0] for hit in single.hits):
+            used.append(at)
+            wanted.pop(0)
+    return used
+
+
+def _single(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> Span:
+    token = tokens[at]
+    hits = vocabulary.of(token)
+    if hits:
+        return Span(at, at + 1, hits, tokens=tokens)
+    for stem in _bare(token.lower):
+        hits = vocabulary.lookup(stem, fold(stem))
+        if any(hit.lexeme.senses for hit in hits):
+            return Span(at, at + 1, hits, tokens=tokens)
+    compound = split(token.lower, vocabulary)
+    return Span(at, at + 1, compound=compound, tokens=tokens)
+
+
+def _bare(word: str) -> Iterator[str]:
+    """The word without hyphens, clitics and possessive endings: onkohan, tukkani, autossanikin."""
+    if "-" in word:
+        yield word.replace("-", "")
+    if word.endswith("'s"):
+        yield word[:-2]
+    stems = [word]
+    for clitic in _CLITICS:
+        if word.endswith(clitic) and len(word) - len(clitic) >= _SHORTEST_STEM:
+            stems.append(word[: -len(clitic)])
+            yield stems[-1]
+    for stem in stems:
+        for possessive in _POSSESSIVES:
+            if stem.endswith(possessive) and len(stem) - len(possessive) >= _SHORTEST_STEM:
+                bare = stem[: -len(possessive)]
+                yield bare
+                yield bare + "n"  # autoni may be auton or autot
+
+
+def _spelt(span: Span, vocabulary: Vocabulary) -> Span:
+    token = span.tokens[span.start]
+    if token.typed.isdigit():
+        return span
+    hits = tuple(hit for hit in vocabulary.corrected(token.folded) if _correctable(hit, token))
+    if not hits:
+        return span
+    return Span(span.start, span.end, hits, corrected=hits[0].lexeme.text, tokens=span.tokens)
+
+
+def _correctable(hit: Hit, token: Token) -> bool:
+    """Small talk is not guessed from misspelt words unless it is long: too many short words lie one letter apart."""
+    return any(sense.kind is not Kind.TALK or len(token.folded) >= 6 for sense in hit.lexeme.senses)
+
+
+def _phrases(tokens: Sequence[Token], singles: Sequence[Span | None], vocabulary: Vocabulary) -> Iterator[Span]:
+    for at, single in enumerate(singles):
+        if single is None:
+            continue
+        for hit in single.hits:
+            for phrase in vocabulary.phrases.get(hit.number, ()):
+                end = _matched(phrase, at, singles)
+                if end:
+                    yield Span(at, end, single.hits, phrase=phrase, tokens=tokens)
+
+
+def _matched(phrase: Phrase, at: int, singles: Sequence[Span | None]) -> int:
+    """One past the last token of the phrase when it begins here, else 0. A clause mark ends the search."""
+    position = at + 1
+    for number in phrase.lexemes[1:]:
+        for skipped in range(phrase.gap + 1):
+            here = position + skipped
+            if here >= len(singles) or singles[here] is None:
+                return 0
+            if any(hit.number == number for hit in singles[here].hits):  # type: ignore[union-attr]
+                position = here + 1
+                break
+        else:
+            return 0
+    return position
+
+
+def _joined(tokens: Sequence[Token], singles: Sequence[Span | None], vocabulary: Vocabulary) -> Iterator[Span]:
+    """Compounds typed apart: "leipä juustoa", "poron käristystä"."""
+    for at in range(len(tokens) - 1):
+        first, second = tokens[at], tokens[at + 1]
+        if not (first.word and second.word and singles[at] and singles[at + 1]) or len(first.lower) < _SHORTEST_STEM:
+            continue
+        hits = vocabulary.lookup(first.lower + second.lower, first.folded + second.folded)
+        hits = tuple(hit for hit in hits if any(sense.kind is Kind.CONCEPT for sense in hit.lexeme.senses))
+        if hits:
+            yield Span(at, at + 2, hits, tokens=tokens)

@@ -1,0 +1,329 @@
+"""Finding producers for what is wanted: exact before kind before mention, then the nearest."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from osta.discovery.finnish.folding import fold
+from osta.discovery.keys import Match, key_of_concept, key_of_term
+from osta.discovery.lexicon.model import Lexicon
+from osta.discovery.places.areas import MAX_LEVEL, block, guaranteed_km
+from osta.discovery.places.model import distance_km
+from osta.discovery.question.model import Want
+from osta.store import postings
+from osta.store.engine import Session
+from osta.store.postings import CELL_BITS, Found, Range
+
+CELL_LEVEL = CELL_BITS // 2
+FEW = 200  # postings of one key that are simply all looked at
+EVERYWHERE = (0, 1 << 62)
+EXCLUDED_SPARE = 8  # how many more rows are looked at when some kinds are not wanted
+GENERAL_STEPS = 1  # how far up a seller of "berries in general" may stand for what was asked
+DENSITY_SECONDS = 30.0  # how long a count of postings may be old: another process may have imported meanwhile
+STALE = timedelta(days=400)  # a listing not confirmed for longer than a year and a season sinks among equals
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The point that distances are measured from, WGS84 degrees. ``named`` is False when nobody named one."""
+
+    latitude: float
+    longitude: float
+    named: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A producer that answers, with what matched and how far it is (kilometres; None when no place was named)."""
+
+    producer_id: int
+    code: str
+    name: str
+    village: str
+    municipality: str
+    phone: str | None
+    match: Match
+    products: tuple[str, ...]
+    distance_km: float | None
+    wants: frozenset[int]
+    sold_out: bool = False
+    confirmed_at: datetime | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some results in order. ``more`` tells that others follow; ``widened_to_km`` that none lay within the radius."""
+
+    results: tuple[Result, ...]
+    more: bool = False
+    widened_to_km: float | None = None
+
+
+@dataclass(slots=True)
+class _Counts:
+    read_at: float
+    cells: dict[int, int]
+    total: int
+
+
+_Tier = dict[int, tuple[int, Match]]  # key → the number of the want and the kind of match it stands for
+
+
+@dataclass(slots=True)
+class _Plan:
+    """How one tier is looked through: everywhere (no level), or in a block around the origin."""
+
+    tier: int
+    keys: Sequence[int]
+    level: int | None
+
+    def ranges(self, origin: Origin) -> list[Range]:
+        stretches = [EVERYWHERE] if self.level is None else block(origin.latitude, origin.longitude, self.level)
+        return [Range(self.tier, key, low, high) for low, high in stretches for key in self.keys]
+
+    def certain(self, rows: Sequence[Found], origin: Origin, enough: int) -> bool:
+        """Whether no nearer row of this tier can lie outside the block."""
+        if self.level is None:
+            return True
+        needed = enough - sum(row.tier < self.tier for row in rows)
+        own = [row for row in rows if row.tier == self.tier]
+        if needed <= 0:
+            return True
+        if len(own) < needed:
+            return False
+        last = own[needed - 1]
+        reach = distance_km(origin.latitude, origin.longitude, last.latitude, last.longitude)
+        return reach <= guaranteed_km(origin.latitude, origin.longitude, self.level)
+
+    def widen(self) -> bool:
+        """Take the next larger block; False when the whole Earth was looked at."""
+        if self.level is None:
+            return False
+        self.level = None if self.level >= MAX_LEVEL else self.level + 1
+        return True
+
+
+@dataclass(slots=True)
+class Search:
+    """Searches the postings. Remembers for half a minute how dense a key's postings lie."""
+
+    lexicon: Lexicon
+    _counts: dict[int, _Counts] = field(default_factory=dict)
+
+    def forget(self, keys: Iterable[int]) -> None:
+        """Count these keys' postings anew at the next search: some were written."""
+        for key in keys:
+            self._counts.pop(key, None)
+
+    async def find(
+        self,
+        session: Session,
+        wants: Sequence[Want],
+        terms: Sequence[str],
+        origin: Origin,
+        *,
+        excluded: Sequence[str] = (),
+        limit: int = 5,
+        offset: int = 0,
+        radius_km: float | None = None,
+        near_km: float | None = None,
+        municipality: str | None = None,
+    ) -> Page:
+        """The results from ``offset`` on.
+
+        ``radius_km`` cuts farther ones off unless there are no others; ``near_km`` only tells when to say that the
+        nearest is far. ``municipality`` keeps those of one municipality.
+        """
+        tiers = self._tiers(wants, terms)
+        if not tiers:
+            return Page(())
+        spare = EXCLUDED_SPARE if excluded else 1
+        enough = (offset + limit + 1) * max(1, len(wants)) * spare
+        rows = await self._rows(session, tiers, origin, enough, municipality)
+        results = self._results(rows, tiers, wants, excluded, origin)
+        widened = None
+        if origin.named and results:
+            reach = min(result.distance_km or 0.0 for result in results if result.match == results[0].match)
+            edge = radius_km or near_km
+            if edge is not None and min(result.distance_km or 0.0 for result in results) > edge:
+                widened = reach
+            elif radius_km is not None:
+                results = [result for result in results if (result.distance_km or 0.0) <= radius_km]
+        return Page(tuple(results[offset : offset + limit]), len(results) > offset + limit, widened)
+
+    def _tiers(self, wants: Sequence[Want], terms: Sequence[str]) -> list[_Tier]:
+        """For each tier, its keys with the number of the want and the kind of match that they stand for."""
+        tiers: list[_Tier] = [{}, {}, {}, {}]
+        for n, want in enumerate(wants):
+            for slug in want.concepts:
+                concept = self.lexicon.concepts[slug]
+                # Under a heading any kind answers as well as the heading itself.
+                tiers[0][key_of_concept(slug, Match.EXACT)] = (n, Match.EXACT)
+                tiers[0 if concept.category else 1][key_of_concept(slug, Match.KIND)] = (n, Match.KIND)
+                tiers[2][key_of_concept(slug, Match.MENTION)] = (n, Match.MENTION)
+                for wider, steps in self.lexicon.above(slug).items():
+                    if steps <= GENERAL_STEPS:
+                        tiers[3].setdefault(key_of_concept(wider, Match.EXACT), (n, Match.GENERAL))
+        for n, term in enumerate(terms, len(wants)):
+            tiers[0][key_of_term(term)] = (n, Match.EXACT)
+        return [tier for tier in tiers if tier]
+
+    async def _rows(
+        self, session: Session, tiers: Sequence[_Tier], origin: Origin, enough: int, municipality: str | None
+    ) -> list[Found]:
+        """The best rows: tier after tier, in each the certainly nearest ones, until there are enough."""
+        await self._count(session, [key for tier in tiers for key in tier])
+        plans: list[_Plan] = []
+        expected = 0
+        for number, tier in enumerate(tiers):
+            keys = [key for key in tier if self._counts[key].total]
+            total = sum(self._counts[key].total for key in keys)
+            if not total:
+                continue
+            few = total <= max(FEW, enough) or municipality is not None
+            plans.append(_Plan(number, keys, None if few else self._level(keys, origin, enough)))
+            expected += total
+            if expected >= enough and municipality is None:
+                break
+        while True:
+            ranges = [part for plan in plans for part in plan.ranges(origin)]
+            rows = await postings.nearest(session, ranges, origin.latitude, origin.longitude, enough, municipality)
+            if not [plan for plan in plans if not plan.certain(rows, origin, enough) and plan.widen()]:
+                return rows
+
+    async def _count(self, session: Session, keys: Sequence[int]) -> None:
+        now = time.monotonic()
+        missing = [key for key in keys if key not in self._counts or now - self._counts[key].read_at > DENSITY_SECONDS]
+        if missing:
+            for key, cells in (await postings.densities(session, missing)).items():
+                self._counts[key] = _Counts(now, cells, sum(cells.values()))
+
+    def _level(self, keys: Sequence[int], origin: Origin, wanted: int) -> int:
+        """The level of the block around the origin that probably holds the wanted number of postings and some more.
+
+        The corners of a block lie farther than some of what is outside it: a circle in it holds pi/9 of it at worst.
+        """
+        wanted *= 4
+        for level in range(CELL_LEVEL, MAX_LEVEL):
+            inside = 0
+            for low, high in block(origin.latitude, origin.longitude, level):
+                first, last = low >> CELL_BITS, high >> CELL_BITS
+                for key in keys:
+                    cells = self._counts[key].cells
+                    if last - first < len(cells):
+                        inside += sum(cells.get(cell, 0) for cell in range(first, last + 1))
+                    else:
+                        inside += sum(n for cell, n in cells.items() if first <= cell <= last)
+            if level == CELL_LEVEL and inside > wanted:
+                # Smaller than the counted cells: each level down holds about a quarter.
+                return max(0, level - int(math.log(inside / wanted, 4)))
+            if inside >= wanted:
+                return level
+        return MAX_LEVEL
+
+    def _results(
+        self,
+        rows: Sequence[Found],
+        tiers: Sequence[_Tier],
+        wants: Sequence[Want],
+        excluded: Sequence[str],
+        origin: Origin,
+    ) -> list[Result]:
+        unwanted = frozenset(slug for name in excluded for slug in self.lexicon.below(name))
+        grouped: dict[int, list[tuple[Found, int, Match]]] = {}
+        for row in rows:
+            want, match = tiers[row.tier][row.key]
+            grouped.setdefault(row.producer_id, []).append((row, want, match))
+        results = [
+            result for found in grouped.values() if (result := self._result(found, wants, unwanted, origin)) is not None
+        ]
+        now = datetime.now(UTC)
+        results.sort(key=lambda result: _rank(result, wants, self.lexicon, now))
+        return results
+
+    def _result(
+        self,
+        found: Sequence[tuple[Found, int, Match]],
+        wants: Sequence[Want],
+        unwanted: frozenset[str],
+        origin: Origin,
+    ) -> Result | None:
+        row = found[0][0]
+        products = row.card.get("products", [])
+        if unwanted:
+            products = [product for product in products if product.get("concept") not in unwanted]
+        match = min(match for _, _, match in found)
+        matched = [product for product in products if self._matches(product, found, wants)]
+        if unwanted and not matched:
+            return None
+        for _, n, _ in found:
+            if n < len(wants) and wants[n].narrow and match is Match.EXACT and not _narrowed(wants[n], matched):
+                match = Match.KIND
+        sold = [product for product in matched if product.get("role") != "mention"] or matched
+        return Result(
+            producer_id=row.producer_id,
+            code=row.code,
+            name=row.name,
+            village=row.card.get("village") or row.municipality or "",
+            municipality=row.municipality or "",
+            phone=row.phone,
+            match=match,
+            products=tuple(dict.fromkeys(str(product["text"]) for product in sold)),
+            distance_km=round(distance_km(origin.latitude, origin.longitude, row.latitude, row.longitude), 1)
+            if origin.named
+            else None,
+            wants=frozenset(n for _, n, match in found if match <= Match.KIND),
+            sold_out=bool(sold) and all(product.get("available") is False for product in sold),
+            confirmed_at=row.confirmed_at,
+            latitude=row.latitude,
+            longitude=row.longitude,
+        )
+
+    def _matches(
+        self, product: dict[str, object], found: Sequence[tuple[Found, int, Match]], wants: Sequence[Want]
+    ) -> bool:
+        slug = product.get("concept")
+        for _, n, match in found:
+            if n >= len(wants):
+                if slug is None:
+                    return True
+                continue
+            for wanted in wants[n].concepts:
+                if slug is None or slug not in self.lexicon.concepts:
+                    continue
+                if slug in self.lexicon.below(wanted):
+                    return True
+                if match is Match.MENTION and any(
+                    source in self.lexicon.below(wanted) for source in self.lexicon.concepts[str(slug)].made_of
+                ):
+                    return True
+                if match is Match.GENERAL and slug in self.lexicon.concepts[wanted].parents:
+                    return True
+        return False
+
+
+def _narrowed(want: Want, products: Sequence[dict[str, object]]) -> bool:
+    stem = fold(want.narrow or "")[:5]
+    return any(stem in fold(str(product["text"])) for product in products)
+
+
+def _rank(result: Result, wants: Sequence[Want], lexicon: Lexicon, now: datetime) -> tuple[object, ...]:
+    tier = result.match
+    if tier is Match.KIND and any(lexicon.concepts[want.concepts[0]].category for want in wants):
+        tier = Match.EXACT
+    stale = result.confirmed_at is None or now - result.confirmed_at > STALE
+    return (
+        tier,
+        -len(result.wants),
+        result.distance_km if result.distance_km is not None else 0.0,
+        result.sold_out,
+        stale,
+        result.name,
+        result.producer_id,
+    )

@@ -1,0 +1,141 @@
+"""Discovery as the rest of the program uses it: read a question, read a listing, find, and say names in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from osta.chat.texts import Language
+from osta.discovery.finnish import paradigms
+from osta.discovery.index import build
+from osta.discovery.index.vocabulary import Vocabulary
+from osta.discovery.lexicon.load import load
+from osta.discovery.lexicon.model import Concept, Lexicon
+from osta.discovery.listing import ListingReader
+from osta.discovery.places.gazetteer import Gazetteer
+from osta.discovery.places.model import Place
+from osta.discovery.question.model import Question
+from osta.discovery.question.read import Reader
+from osta.discovery.search import Origin, Page, Result, Search
+from osta.store.engine import Session
+
+REGION = "ita-lappi"
+NEAR_KM = {"village": 30.0, "hamlet": 30.0, "resort": 30.0, "district": 30.0}
+NEAR_AREA_KM = 60.0  # how far still counts as near when a municipality or its centre was named
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Where the person is or lives: distances are measured from it when the question names no place."""
+
+    latitude: float
+    longitude: float
+    place: Place | None = None
+
+
+class Discovery:
+    """The lexicon, the gazetteer, the form index and the search, opened once."""
+
+    def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer, vocabulary: Vocabulary) -> None:
+        self.lexicon = lexicon
+        self.gazetteer = gazetteer
+        self.reader = Reader(vocabulary, lexicon, gazetteer)
+        self.listings = ListingReader(self.reader)
+        self.search = Search(lexicon)
+        self._labels: dict[str, tuple[str, str, str]] | None = None
+
+    @classmethod
+    def open(cls, progress: build.Progress | None = None) -> Discovery:
+        """Load everything; the form index is built first if the data has changed since it was."""
+        folder = build.ensure(progress=progress)
+        return cls(load(), Gazetteer.load(), Vocabulary(folder))
+
+    def read(self, text: str, hint: Language | None = None) -> Question:
+        """Understand a text."""
+        return self.reader.read(text, hint)
+
+    async def find(
+        self,
+        session: Session,
+        question: Question,
+        here: Here | None = None,
+        *,
+        limit: int = 5,
+        offset: int = 0,
+        municipality: str | None = None,
+    ) -> Page:
+        """The producers that answer, from ``offset`` on. Distances are from the place named, else from ``here``."""
+        origins = self.origins(question, here)
+        pages = [
+            await self.search.find(
+                session,
+                question.wants,
+                question.terms,
+                origin,
+                excluded=question.excluded,
+                limit=limit + offset if len(origins) > 1 else limit,
+                offset=0 if len(origins) > 1 else offset,
+                radius_km=question.radius_km,
+                near_km=near_km,
+                municipality=municipality,
+            )
+            for origin, near_km in origins
+        ]
+        return pages[0] if len(pages) == 1 else _merged(pages, offset, limit)
+
+    def origins(self, question: Question, here: Here | None) -> list[tuple[Origin, float | None]]:
+        """The points to measure from with what counts as near each; the middle of the region when nothing is known."""
+        if question.places:
+            return [
+                (Origin(place.latitude, place.longitude), NEAR_KM.get(place.kind, NEAR_AREA_KM))
+                for place in question.places
+            ]
+        if here is not None:
+            return [(Origin(here.latitude, here.longitude), NEAR_AREA_KM)]
+        region = self.gazetteer[REGION] if REGION in self.gazetteer else next(iter(self.gazetteer))
+        return [(Origin(region.latitude, region.longitude, named=False), None)]
+
+    def concept(self, slug: str) -> Concept | None:
+        """The concept of a slug."""
+        return self.lexicon.concepts.get(slug)
+
+    def partitive(self, slug: str, language: Language) -> str:
+        """What one asks for, as it stands after *myy* and *etsit*: perunoita, hillaa; the label in other languages."""
+        return self._label(slug, language, 2)
+
+    def genitive(self, slug: str, language: Language) -> str:
+        """The concept's label in the genitive: perunan; the label itself in other languages."""
+        return self._label(slug, language, 1)
+
+    def label(self, slug: str, language: Language) -> str:
+        """The concept's label."""
+        return self._label(slug, language, 0)
+
+    def _label(self, slug: str, language: Language, form: int) -> str:
+        concept = self.lexicon.concepts.get(slug)
+        if concept is None:
+            return slug
+        if language != "fi":
+            return concept.labels[language]
+        if self._labels is None:
+            self._labels = paradigms.read_labels()
+        return self._labels.get(slug, (concept.labels["fi"],) * 3)[form]
+
+
+def _merged(pages: Sequence[Page], offset: int, limit: int) -> Page:
+    """Several places were named: each producer once, at its nearest of them, the best match first."""
+    nearest: dict[int, Result] = {}
+    for page in pages:
+        for result in page.results:
+            known = nearest.get(result.producer_id)
+            if known is None or (result.distance_km or 0.0) < (known.distance_km or 0.0):
+                nearest[result.producer_id] = result
+    ordered = sorted(
+        nearest.values(), key=lambda result: (result.match, -len(result.wants), result.distance_km or 0.0, result.name)
+    )
+    widened = [page.widened_to_km for page in pages]
+    return Page(
+        tuple(ordered[offset : offset + limit]),
+        len(ordered) > offset + limit or any(page.more for page in pages),
+        min((km for km in widened if km is not None), default=None) if None not in widened else None,
+    )
