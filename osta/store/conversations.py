@@ -35,6 +35,7 @@ async def save(
 
     The transaction cannot go on after that: begin anew and load again.
     """
+    address = conversation.address  # a failed flush leaves nothing of it to read
     conversation.state = state
     conversation.data = dict(data)
     conversation.choices = list(choices)
@@ -47,5 +48,5 @@ async def save(
         await session.flush()
     except (StaleDataError, IntegrityError) as error:
         raise ConversationChanged(
-            f"The conversation in {conversation.address} was changed by somebody else in the meantime: load it again."
+            f"The conversation in {address} was changed by somebody else in the meantime: load it again."
         ) from error
