@@ -9,9 +9,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import marisa_trie
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Levenshtein
 
 from osta.discovery.index.build import PREFIX, deletes, edits_allowed
+
+_VOWELS = "aeiouy"
+_AS_GOOD = 0.05
 
 
 class Spelling:
@@ -22,37 +25,59 @@ class Spelling:
         self._prefixes = marisa_trie.Trie().mmap(str(folder / "prefixes.trie"))
         self._deletes = marisa_trie.RecordTrie("<I").mmap(str(folder / "deletes.trie"))
 
-    def nearest(self, folded: str) -> list[tuple[str, int]]:
-        """The forms at the smallest distance, at most one slip under seven letters and two from there on.
+    def nearest(self, folded: str) -> list[tuple[str, float]]:
+        """The likeliest well-spelt forms: one slip away under seven letters, two from there on; the best ones only.
 
-        Distance is optimal string alignment: a letter too many, too few, another, or two neighbours swapped.
+        Slips are counted by optimal string alignment: a letter too many, too few, another, or two neighbours swapped.
+        Among forms with as few slips those win whose slips are the commonest: a letter doubled or not doubled.
         """
         allowed = edits_allowed(len(folded))
         if not allowed:
             return []
+        found: dict[str, int] = {}
         starts = {number for left in deletes(folded) for (number,) in self._deletes.get(left, ())}
-        best: list[tuple[str, int]] = []
         for number in starts:
-            start = self._prefixes.restore_key(number)
-            if len(start) < PREFIX:
-                candidates = [start] if start in self._words else []
-            elif OSA.distance(start, folded[: len(start)], score_cutoff=allowed) > allowed:
-                # The starts may differ by one more at their cut ends; such pairs are reached over another start.
-                continue
-            else:
-                candidates = self._words.keys(start)
-            for word in candidates:
-                if abs(len(word) - len(folded)) > allowed:
-                    continue
+            for word in self._candidates(self._prefixes.restore_key(number), folded, allowed):
                 distance = OSA.distance(word, folded, score_cutoff=allowed)
-                if distance > allowed:
-                    continue
-                if distance < allowed:
-                    allowed = max(distance, 1)
-                best.append((word, distance))
-        if not best:
+                if distance <= allowed:
+                    found[word] = distance
+        if not found:
             return []
-        least = min(distance for _, distance in best)
-        found = [(word, distance) for word, distance in best if distance == least]
-        same = [(word, distance) for word, distance in found if word[0] == folded[0]]
-        return sorted(same or (found if least == 1 else []))
+        least = min(found.values())
+        nearest = [word for word, distance in found.items() if distance == least]
+        # The first letter is seldom wrong; with two slips it may not be.
+        nearest = [word for word in nearest if word[0] == folded[0]] or (nearest if least == 1 else [])
+        costs = {word: _slip_cost(word, folded) for word in nearest}
+        cheapest = min(costs.values(), default=0.0)
+        return [(word, cost) for word, cost in sorted(costs.items()) if cost <= cheapest + _AS_GOOD]
+
+    def _candidates(self, start: str, folded: str, allowed: int) -> list[str]:
+        """The forms with this start, if the start itself is near enough to some start of what was typed."""
+        if len(start) < PREFIX:
+            words = [start] if start in self._words else []
+        elif all(
+            OSA.distance(start, folded[:length], score_cutoff=allowed) > allowed
+            for length in range(PREFIX - allowed, PREFIX + allowed + 1)
+        ):
+            return []
+        else:
+            words = self._words.keys(start)
+        return [word for word in words if abs(len(word) - len(folded)) <= allowed]
+
+
+def _slip_cost(word: str, typed: str) -> float:
+    """How unlikely the slips are: half for a letter doubled or not, a little less for a vowel taken for another."""
+    cost = 0.0
+    for edit in Levenshtein.editops(word, typed):
+        if edit.tag == "delete":
+            cost += 0.5 if _neighbour(word, edit.src_pos) else 1.0
+        elif edit.tag == "insert":
+            cost += 0.5 if _neighbour(typed, edit.dest_pos) else 1.0
+        else:
+            vowels = word[edit.src_pos] in _VOWELS and typed[edit.dest_pos] in _VOWELS
+            cost += 0.9 if vowels else 1.0
+    return cost
+
+
+def _neighbour(text: str, at: int) -> bool:
+    return text[at] in (text[at - 1 : at] + text[at + 1 : at + 2])

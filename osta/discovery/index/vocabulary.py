@@ -22,7 +22,7 @@ class Hit:
     number: int
     lexeme: Lexeme
     form: Form
-    distance: int = 0
+    distance: float = 0.0
 
 
 class Vocabulary:

@@ -15,7 +15,9 @@ _PREPOSITIONS = frozenset(
     "i från nära vid till på in from at near around to by about kring runt utanför outside of".split()
 )
 _SPEAKER = frozenset("tässä täällä here här terveisin".split())  # "Saija tässä": the speaker's own name
-_CERTAIN = 2.0
+_CERTAIN = 2.0  # needed against another meaning of the same word
+_LIKELY = 1.0  # needed of a name that is an everyday word too, though none that is sold
+_POSSIBLE = 0.5  # needed of a name that people bear as well
 _SHORTEST_MISSPELT = 5
 
 
@@ -36,7 +38,7 @@ def locate(spans: Sequence[Span], tokens: Sequence[Token], gazetteer: Gazetteer)
         if not choices:
             continue
         score = _score(span, spans, tokens)
-        if _rival(span, choices) and score < _CERTAIN:
+        if score < _needed(span, choices):
             continue
         if span.corrected and (score < 1 or len(tokens[span.start].folded) < _SHORTEST_MISSPELT):
             continue
@@ -61,13 +63,19 @@ def _own_name(place: Place, typed: str) -> bool:
     return typed[:3] == place.name.lower()[:3] and len(typed) >= len(place.name) - 2
 
 
-def _rival(span: Span, choices: Sequence[Place]) -> bool:
-    """Whether the span may as well be something else than a place."""
-    if any(
-        place.also_means(name) for place in choices for name in place.names if name[:3].lower() == span.said[:3].lower()
-    ):
-        return True
-    return bool(span.senses(Kind.CONCEPT) or span.senses(Kind.CLASS) or span.senses(Kind.TALK))
+def _needed(span: Span, choices: Sequence[Place]) -> float:
+    """How sure it must be that the span is a place, by what else it may be."""
+    if span.senses(Kind.CONCEPT) or span.senses(Kind.CLASS) or span.senses(Kind.TALK):
+        return _CERTAIN
+    start = span.said[:3].lower()
+    also = {
+        meaning
+        for place in choices
+        for name in place.names
+        if name[:3].lower() == start
+        for meaning in place.also_means(name)
+    }
+    return _LIKELY if "word" in also else _POSSIBLE if "person" in also else -1.0
 
 
 def _score(span: Span, spans: Sequence[Span], tokens: Sequence[Token]) -> float:
