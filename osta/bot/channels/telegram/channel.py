@@ -79,7 +79,8 @@ class TelegramChannel:
         self._keyboards: OrderedDict[str, None] = OrderedDict()  # chats that see a location keyboard
         self._intake: Intake | None = None
         self._poller: Poller | None = None
-        self._tasks: list[asyncio.Task[None]] = []
+        self._receiving: asyncio.Task[None] | None = None
+        self._profiling: asyncio.Task[None] | None = None
         self._sending = 0
         self._quiet = asyncio.Event()
         self._quiet.set()
@@ -106,7 +107,7 @@ class TelegramChannel:
         again in the background. Raises TokenRefused for a wrong token.
         """
         reached: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._tasks = [asyncio.create_task(self._receive(sink, reached), name="telegram-receiving")]
+        self._receiving = asyncio.create_task(self._receive(sink, reached), name="telegram-receiving")
         try:
             await reached
         except TokenRefused:
@@ -116,13 +117,13 @@ class TelegramChannel:
     async def stop(self) -> None:
         """Receive nothing more, store and confirm what was fetched, let what is being sent finish."""
         self._intake = None
-        if self._poller is not None:
+        if self._poller is not None and self._receiving is not None:
             self._poller.stop()
-            await asyncio.gather(*self._tasks[:1], return_exceptions=True)
-        for task in self._tasks:
+            await asyncio.wait([self._receiving])
+        tasks = [task for task in (self._receiving, self._profiling) if task is not None]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._tasks = []
+        await asyncio.gather(*tasks, return_exceptions=True)
         await self._quiet.wait()
         await self._bot.shutdown()
 
@@ -139,6 +140,11 @@ class TelegramChannel:
             self._sending -= 1
             if not self._sending:
                 self._quiet.set()
+
+    async def profile_set(self) -> None:
+        """Wait until the profile given at the start is set, as far as Telegram lets it."""
+        if self._profiling is not None:
+            await asyncio.wait([self._profiling])
 
     async def offer_menu(self, menu: Menu) -> None:
         """Set a menu of commands later than at the start, e.g. for somebody who joined or left the staff."""
@@ -180,7 +186,8 @@ class TelegramChannel:
         self._backoff.succeeded()
         intake = Intake(self._bot, sink)
         if self._profile is not None:
-            self._tasks.append(asyncio.create_task(set_profile(self._bot, self._profile), name="telegram-profile"))
+            # Beside the receiving: people are answered before the last description stands.
+            self._profiling = asyncio.create_task(set_profile(self._bot, self._profile), name="telegram-profile")
         _log.info(CONNECTED, bot=self._bot.id, webhook=self._webhook is not None)
         if self._webhook is None:
             self._poller = Poller(self._bot, self._updates, intake, self._backoff, self._poll_seconds)

@@ -124,8 +124,8 @@ class Reader:
             return None
         text = message.text
         for mention in mentions:
-            text = text.replace(mention, " ", 1)
-        return _text(" ".join(text.split()))
+            text = re.sub(rf"\s*{re.escape(mention)}", "", text, count=1)
+        return _text(text.lstrip(" \n,:;-–").rstrip())
 
     def _edited(self, update: Update, message: telegram.Message) -> Message | None:
         sender = message.from_user

@@ -20,13 +20,14 @@ from osta.bot.channels.telegram.files import (
 )
 from osta.bot.channels.telegram.richtext import line, with_entities
 from osta.bot.channels.telegram.steps import EditButtons, EditText, HideKeyboard, SendAttachment, SendText, Step
-from osta.chat.errors import ChannelDown, MessageRefused, OutcomeUnknown, SendFailed, TooManyRequests
+from osta.chat.errors import ChannelDown, MessageRefused, OutcomeUnknown, RecipientGone, SendFailed, TooManyRequests
 from osta.chat.messages import ContactCard, Document, Picture, Venue
 
 INLINE_MESSAGE = "inline:"  # marks the ids of messages that were shared into other chats
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _CONTINUATIONS = 4  # attempts at a further piece
 _LONGEST_PAUSE_SECONDS = 30.0  # between them
+_PART = "Only a part of the message could be sent."
 
 
 class Sender:
@@ -54,17 +55,19 @@ class Sender:
         return named
 
     async def _continued(self, step: Step) -> str | None:
-        for attempt in range(1, _CONTINUATIONS):
+        for attempt in range(1, _CONTINUATIONS + 1):
             try:
                 return await self._once(step)
+            except RecipientGone:
+                raise
             except TooManyRequests as failure:
-                await asyncio.sleep(min(failure.retry_after_seconds, _LONGEST_PAUSE_SECONDS))
+                wait = failure.retry_after_seconds
             except ChannelDown:
-                await asyncio.sleep(min(self._pause * attempt, _LONGEST_PAUSE_SECONDS))
-        try:
-            return await self._once(step)
-        except SendFailed as failure:
-            raise OutcomeUnknown("Only a part of the message could be sent.") from failure
+                wait = self._pause * attempt
+            except SendFailed as failure:
+                raise OutcomeUnknown(_PART) from failure
+            await asyncio.sleep(min(wait, _LONGEST_PAUSE_SECONDS))
+        raise OutcomeUnknown(_PART)
 
     async def _once(self, step: Step) -> str | None:
         try:

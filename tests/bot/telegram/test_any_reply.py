@@ -1,0 +1,103 @@
+"""Whatever a reply says, the strict server takes it."""
+
+from __future__ import annotations
+
+import asyncio
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from osta.bot.channels.telegram import TelegramChannel
+from osta.chat.messages import (
+    Action,
+    Address,
+    Attachment,
+    Button,
+    ContactCard,
+    Document,
+    InlineResult,
+    Picture,
+    Reply,
+    Venue,
+)
+from osta.chat.rich import Rich, Span, Style
+from tests.bot.telegram.conftest import Inbox, channel_to
+from tests.fakes.bot_api import BotApi
+
+_AWKWARD = [
+    "👩‍👩‍👧‍👦",
+    "🇫🇮",
+    "e\u0301",
+    "\u202eoikealta",
+    "مرحبا",
+    "שלום",
+    "\ud83d",
+    "\x00",
+    "\r\n",
+    "\u200b",
+    "\u3164",
+    "&lt;<b>",
+    "*_`[",
+]
+chunks = st.one_of(st.text(max_size=30), st.sampled_from(_AWKWARD), st.just("Ylä-Kemijoen Porotila "))
+lines = st.lists(chunks, max_size=6).map("".join)
+long_lines = st.builds(lambda text, times: text * times, lines, st.integers(1, 400))
+addresses = st.one_of(
+    st.none(),
+    lines,
+    st.sampled_from(["https://example.com/ä?a=1&b=2", "http://a.b:70000/", "tel:040", "https://", "https://x"]),
+)
+spans = st.builds(Span, st.one_of(lines, long_lines), st.sampled_from(Style), addresses)
+texts = st.lists(spans, max_size=5).map(tuple).map(Rich)
+many_spans = st.builds(lambda span, times: Rich((span, Span(" ")) * times), spans, st.integers(0, 120))
+actions = st.builds(Action, st.just("card"), st.lists(st.text("abc0123456789äö", max_size=8), max_size=3).map(tuple))
+buttons = st.builds(Button, st.one_of(lines, long_lines), st.one_of(st.none(), actions), addresses)
+rows = st.lists(st.lists(buttons, max_size=12).map(tuple), max_size=12).map(tuple)
+attachments: st.SearchStrategy[Attachment | None] = st.one_of(
+    st.none(),
+    st.builds(Picture, st.just(b"\x89PNG\r\n\x1a\n" + bytes(20)), long_lines),
+    st.builds(Document, long_lines, st.binary(min_size=1, max_size=50), st.just("text/plain")),
+    st.builds(Venue, long_lines, long_lines, st.floats(-90, 90), st.floats(-180, 180)),
+    st.builds(ContactCard, long_lines, long_lines),
+)
+results = st.builds(InlineResult, lines, long_lines, long_lines, texts, rows)
+replies = st.builds(
+    Reply,
+    st.one_of(texts, many_spans),
+    rows,
+    attachments,
+    edits=st.one_of(st.none(), st.sampled_from(["1", "2", "77", "x", "inline:x"])),
+    ask_location=st.one_of(st.none(), long_lines),
+    toast=st.one_of(st.none(), long_lines),
+    silent=st.booleans(),
+)
+
+
+async def _sent(reply: Reply, chat_of_group: bool) -> None:
+    async with BotApi() as api:
+        anna = api.user("Anna", started=True)
+        here = anna.in_group(api.group("Kylä", anna)) if chat_of_group else anna
+        channel: TelegramChannel = channel_to(api)
+        await channel.start(Inbox())
+        address = Address("telegram", str(here.chat.id))
+        if reply.inline is None:
+            await channel.send(address, Reply(Rich.plain("Hei"), ask_location="Jaa"))
+            await channel.send(address, reply)
+        else:
+            await channel.send(address, reply, await anna.types_inline("perunaa"))
+        await channel.stop()
+        api.no_violations()
+        for heard in here.history():
+            assert heard.text.strip() == heard.text
+
+
+@settings(max_examples=60, deadline=None)
+@given(reply=replies, in_group=st.booleans())
+def test_any_reply_is_accepted(reply: Reply, in_group: bool) -> None:
+    asyncio.run(_sent(reply, in_group))
+
+
+@settings(max_examples=20, deadline=None)
+@given(found=st.lists(results, max_size=60).map(tuple))
+def test_any_inline_answer_is_accepted(found: tuple[InlineResult, ...]) -> None:
+    asyncio.run(_sent(Reply(inline=found), chat_of_group=False))
