@@ -1,1 +1,1 @@
-
+"""The doors to the world: one channel for each messenger, and the terminal."""

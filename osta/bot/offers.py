@@ -1,0 +1,37 @@
+"""The choices that a chat was offered last, and text that picks one of them: for channels without buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from osta.bot.channels.rendering import Choice, choices_of, chosen
+from osta.chat.messages import Action, Reply
+
+MOST_KEPT = 60  # choices of one turn: more than any screen shows
+_LONGEST_PICK = 100  # characters; no label is longer
+
+
+def offered(replies: Sequence[Reply]) -> list[list[Any]]:
+    """The choices of the replies as JSON values, the last reply's first: its numbers are the ones in sight.
+
+    Raises ValueError for a button whose payload is too long.
+    """
+    kept: list[list[Any]] = []
+    for reply in reversed(replies):
+        kept += [[choice.number, choice.text, choice.action.payload()] for choice in choices_of(reply.rows)]
+        for card in reply.inline or ():  # not kept, but checked as well: a button that cannot be sent is an error now
+            _ = [button.action.payload() for row in card.rows for button in row if button.action is not None]
+    return kept[:MOST_KEPT]
+
+
+def picked(text: str, choices: Sequence[Any], *, by_label: bool) -> Action | None:
+    """The action of the choice that the text names by its number, or with ``by_label`` also by its label."""
+    if not choices or len(text) > _LONGEST_PICK or not (by_label or text.strip(" .)#").isdecimal()):
+        return None
+    known: list[Choice] = []
+    for number, label, payload in choices:
+        action = Action.from_payload(payload)
+        if action is not None:
+            known.append(Choice(number, label, action))
+    return chosen(text, known)

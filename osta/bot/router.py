@@ -1,0 +1,173 @@
+"""The way of every message: stored first, answered in the order of its chat, its answer sent; at start, what was left.
+
+Nothing that matters is kept in memory: a message is in the inbox until its answer is in the outbox, and the answer is
+in the outbox until it is sent. The program may die anywhere in between.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Collection, Mapping
+from datetime import timedelta
+
+import structlog
+
+from osta.bot import metrics
+from osta.bot.delivery import Delivery
+from osta.bot.lanes import Lanes
+from osta.bot.limits import MOST_A_MINUTE
+from osta.bot.turns import Clock, Turns
+from osta.chat.channel import Channel
+from osta.chat.messages import Address, Message
+from osta.discovery.service import Discovery
+from osta.handlers.route import Routes
+from osta.store import answers, inbox
+from osta.store.engine import Database
+from osta.store.errors import DatabaseError
+from osta.store.models import utc_now
+from osta.store.outbox import Leased
+
+RECOVERED = "left_over_taken_up"
+STORE_AWAY = "database_away"
+
+LEASE = timedelta(seconds=90)  # longer than any channel takes to send one answer
+SWEEP_SECONDS = 30.0  # between looks for what another process has left behind
+_ROOM = 500  # accepted messages in memory; with more waiting, accepting waits too
+_PAGE = 1000
+_LONGEST_WAIT_SECONDS = 30.0
+
+
+class Router:
+    """Give its ``accept`` to the channels. Start it before they receive, stop it before they close: it still sends."""
+
+    def __init__(
+        self,
+        database: Database,
+        discovery: Discovery,
+        routes: Routes,
+        channels: Collection[Channel],
+        *,
+        clock: Clock = utc_now,
+        staff: Collection[Address] = (),
+        numbered: Collection[str] = (),
+        most_a_minute: int = MOST_A_MINUTE,
+        first_backoff_seconds: float = 1.0,
+        sweep_seconds: float = SWEEP_SECONDS,
+    ) -> None:
+        by_name: Mapping[str, Channel] = {channel.name: channel for channel in channels}
+        self._database = database
+        self._channels = by_name
+        self._clock = clock
+        self._sweep_seconds = sweep_seconds
+        self._first_backoff = first_backoff_seconds
+        self._lanes: Lanes[Address] = Lanes()
+        self._turns = Turns(
+            database,
+            discovery,
+            routes,
+            clock=clock,
+            lease=LEASE,
+            staff=staff,
+            numbered=numbered,
+            most_a_minute=most_a_minute,
+        )
+        self._delivery = Delivery(
+            database, by_name, self._lanes, clock=clock, lease=LEASE, first_backoff_seconds=first_backoff_seconds
+        )
+        self._room = asyncio.Semaphore(_ROOM)
+        self._taken: set[int] = set()
+        self._sweeper: asyncio.Task[None] | None = None
+        self._closing = False
+
+    async def start(self) -> None:
+        """Take up what was left unanswered or unsent, and look for it again from time to time."""
+        # SQLite has one program at a time for a channel: what is still leased was lost with the last one.
+        await self._sweep(expired_only=self._database.dialect != "sqlite")
+        self._sweeper = asyncio.create_task(self._sweep_on(), name="router-sweep")
+
+    async def accept(self, message: Message) -> None:
+        """Store a message; it is answered in its turn. One that was here already is let go.
+
+        Returns when it is stored. Raises DatabaseError when it could not be: then it has to be delivered again.
+        """
+        await self._room.acquire()
+        waits_in_memory = False
+        try:
+            async with self._database.transaction() as session:
+                number = await inbox.accept(session, message, self._clock())
+            if number is None:
+                metrics.REPEATED.labels(message.address.channel).inc()
+                return
+            metrics.ACCEPTED.labels(message.address.channel).inc()
+            waits_in_memory = not self._closing  # else the next start takes it up
+            if waits_in_memory:
+                self._put(number, message)
+        finally:
+            if not waits_in_memory:
+                self._room.release()
+
+    async def idle(self) -> None:
+        """Wait until all accepted messages are answered, and all that is due is sent."""
+        await self._lanes.idle()
+
+    async def stop(self, grace_seconds: float = 20.0) -> None:
+        """Answer what was accepted, within the grace; the rest stays stored for the next start."""
+        self._closing = True
+        if self._sweeper is not None:
+            self._sweeper.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._sweeper
+        self._delivery.stop()
+        await self._lanes.stop(grace_seconds)
+        self._delivery.stop()  # what the last answers have set
+
+    def _put(self, number: int, message: Message, *, accepted_now: bool = True) -> None:
+        self._taken.add(number)
+        self._lanes.put(message.address, lambda: self._handle(number, message, accepted_now))
+        metrics.LANES.set(len(self._lanes))
+
+    async def _handle(self, number: int, message: Message, accepted_now: bool) -> None:
+        try:
+            leased = await self._answered(number, message, limited=accepted_now)
+            await self._delivery.deliver(message.address, leased)
+        finally:
+            self._taken.discard(number)
+            if accepted_now:
+                self._room.release()
+
+    async def _answered(self, number: int, message: Message, *, limited: bool) -> Leased | None:
+        wait = self._first_backoff
+        while True:
+            try:
+                return await self._turns.take(number, message, limited=limited)
+            except DatabaseError as error:
+                if self._closing:
+                    return None  # stored as it came: the next start takes it up
+                structlog.get_logger().warning(STORE_AWAY, inbox=number, error=type(error).__name__)
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, _LONGEST_WAIT_SECONDS)
+
+    async def _sweep_on(self) -> None:
+        while True:
+            await asyncio.sleep(self._sweep_seconds)
+            with contextlib.suppress(DatabaseError):
+                await self._sweep(expired_only=True)
+
+    async def _sweep(self, *, expired_only: bool) -> None:
+        async with self._database.transaction() as session:
+            left = await inbox.pending(session, _PAGE)
+            lost = await answers.take_back(session, self._channels, self._clock(), expired_only)
+            chats = await answers.chats_in_line(session, self._channels)
+        mine = [
+            (number, message)
+            for number, message in left
+            if message.address.channel in self._channels and number not in self._taken
+        ]
+        # Answers of earlier messages first: a chat reads in the order in which it wrote.
+        for chat in chats:
+            self._lanes.put(chat, lambda chat=chat: self._delivery.resume(chat))
+        for number, message in mine:
+            self._put(number, message, accepted_now=False)
+        if mine or lost:
+            structlog.get_logger().info(RECOVERED, messages=len(mine), answers=lost)

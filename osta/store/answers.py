@@ -1,0 +1,156 @@
+"""Answers to people, the first lane of the outbox: taken one after the other for each chat, and never dropped silently.
+
+An answer is delivered at least once: one whose arrival is unknown, because no confirmation came or the program died
+while sending, is sent again. A person who reads an answer twice is better off than one who waits for it in vain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, exists, func, or_, select, update
+
+from osta.chat.messages import Address, Reply
+from osta.store.engine import Session
+from osta.store.models import Conversation, Outbox, OutboxState, PersonAddress
+from osta.store.outbox import Leased
+from osta.store.payloads import decode_reply, encode
+
+MOST_ATTEMPTS = 5  # at an answer whose arrival stays unknown; after that people decide
+_ON_THE_WAY: tuple[OutboxState, ...] = ("queued", "retry", "sending")
+
+
+async def queue(
+    session: Session,
+    address: Address,
+    replies: Sequence[Reply],
+    now: datetime,
+    lease: timedelta,
+    *,
+    person_id: int | None = None,
+    press_id: str | None = None,
+) -> Leased | None:
+    """Queue the replies of one turn; the first is leased at once when nothing is in line before it.
+
+    ``press_id`` goes with the first. Commit before sending.
+    """
+    if not replies:
+        return None
+    waiting = await session.scalar(select(exists().where(*_in_line(address))))
+    rows = [
+        Outbox(
+            lane="answer",
+            address=str(address),
+            person_id=person_id,
+            payload=encode(reply),
+            press_id=press_id if number == 0 else None,
+            state="queued",
+            due_at=now,
+            created_at=now,
+            attempts=0,
+        )
+        for number, reply in enumerate(replies)
+    ]
+    if not waiting:
+        _lease(rows[0], now + lease)
+    session.add_all(rows)
+    await session.flush()
+    return None if waiting else _leased(rows[0], replies[0])
+
+
+async def next_in_line(session: Session, address: Address, now: datetime, lease: timedelta) -> Leased | datetime | None:
+    """Lease the first answer in line for a chat. When it is due only later: that moment. None when there is nothing to
+    do, or somebody is sending.
+    """
+    query = select(Outbox).where(*_in_line(address)).order_by(Outbox.id).limit(1)
+    row = await session.scalar(
+        query.with_for_update(skip_locked=True, of=Outbox).execution_options(populate_existing=True)
+    )
+    if row is None or row.state == "sending":
+        return None
+    if row.due_at > now:
+        return row.due_at
+    _lease(row, now + lease)
+    await session.flush()
+    return _leased(row, decode_reply(row.payload))
+
+
+async def chats_in_line(session: Session, channels: Collection[str]) -> list[Address]:
+    """The chats of these channels that have answers waiting."""
+    query = select(Outbox.address).where(Outbox.lane == "answer", Outbox.state.in_(("queued", "retry")))
+    found = await session.scalars(query.where(_of_channels(channels)).distinct())
+    return [Address.parse(address) for address in found]
+
+
+async def take_back(session: Session, channels: Collection[str], now: datetime, expired_only: bool = True) -> int:
+    """Queue again what a sender took and never reported back; returns how many.
+
+    With ``expired_only`` False also what is still leased: for a program that knows to be the only sender.
+    """
+    lost = update(Outbox).where(Outbox.lane == "answer", Outbox.state == "sending", _of_channels(channels))
+    if expired_only:
+        lost = lost.where(Outbox.lease_until < now)
+    again = await session.scalars(
+        lost.where(Outbox.attempts < MOST_ATTEMPTS)
+        .values(state="retry", lease_until=None, due_at=now, error="LeaseExpired")
+        .returning(Outbox.id)
+    )
+    await session.execute(
+        lost.where(Outbox.attempts >= MOST_ATTEMPTS).values(
+            state="unknown", lease_until=None, error="LeaseExpired", finished_at=now
+        )
+    )
+    return len(again.all())
+
+
+async def waiting(session: Session) -> int:
+    """How many answers wait to be sent."""
+    query = select(func.count()).where(Outbox.lane == "answer", Outbox.state.in_(_ON_THE_WAY))
+    return await session.scalar(query) or 0
+
+
+async def move_chat(session: Session, old: Address, new: Address) -> None:
+    """The messenger has given a chat a new id: all that is kept under the old one goes along.
+
+    Where the new one is known already, it keeps its own person and conversation.
+    """
+    known = exists().where(PersonAddress.channel == new.channel, PersonAddress.chat == new.chat)
+    if not await session.scalar(select(known)):
+        await session.execute(
+            update(PersonAddress)
+            .where(PersonAddress.channel == old.channel, PersonAddress.chat == old.chat)
+            .values(channel=new.channel, chat=new.chat)
+        )
+    if await session.scalar(select(exists().where(Conversation.address == str(new)))):
+        await session.execute(delete(Conversation).where(Conversation.address == str(old)))
+    else:
+        await session.execute(update(Conversation).where(Conversation.address == str(old)).values(address=str(new)))
+    await session.execute(update(Outbox).where(Outbox.address == str(old)).values(address=str(new)))
+
+
+def _in_line(address: Address) -> tuple[Any, ...]:
+    return (Outbox.address == str(address), Outbox.lane == "answer", Outbox.state.in_(_ON_THE_WAY))
+
+
+def _of_channels(channels: Collection[str]) -> Any:
+    return or_(*(Outbox.address.startswith(f"{channel}:", autoescape=True) for channel in channels))
+
+
+def _lease(row: Outbox, until: datetime) -> None:
+    row.state, row.lease_until, row.attempts = "sending", until, row.attempts + 1
+
+
+def _leased(row: Outbox, reply: Reply) -> Leased:
+    return Leased(
+        id=row.id,
+        attempt=row.attempts,
+        lane=row.lane,
+        address=Address.parse(row.address),
+        reply=reply,
+        press_id=row.press_id,
+        person_id=row.person_id,
+        broadcast_id=row.broadcast_id,
+        created_at=row.created_at,
+    )
