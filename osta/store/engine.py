@@ -14,21 +14,22 @@ from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from osta.store.errors import DatabaseBusy, DatabaseUnreachable
+from osta.store.sqlite import DRIVER
 
 Session = AsyncSession
 """One transaction's view of the database; what the named queries of this room take."""
 
 Dialect = Literal["sqlite", "postgresql"]
 
-BUSY_TIMEOUT_MS = 5_000
-"""How long a writer waits for another program's write to SQLite; writers of this program queue without polling."""
+BUSY_SECONDS = 5.0
+"""How long a transaction waits for another program's write to SQLite; writers of this program queue without polling."""
 CONNECT_TIMEOUT_SECONDS = 10
 _BEGIN = "sqlite_begin"  # execution option: how a transaction starts on SQLite
+_BUSY_PAUSE_SECONDS = 0.02
 _SQLITE_PRAGMAS = (
-    f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
+    "PRAGMA busy_timeout = 20",  # milliseconds: it blocks the event loop, and only a moment's contention is left to it
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = NORMAL",
 )
@@ -71,28 +72,41 @@ class Database:
         async with self._writing or nullcontext():
             self._writer = asyncio.current_task()
             try:
-                async with self._sessions() as session, session.begin():
-                    await self._connect(session)
+                async with await self._begun(self._sessions) as session:
                     yield session
+                    await session.commit()
             finally:
                 self._writer = None
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Session]:
         """A session to read with: one consistent snapshot, waits for no writer. Raises DatabaseUnreachable."""
-        async with self._readers() as session:
-            await self._connect(session)
+        async with await self._begun(self._readers) as session:
             yield session
 
     async def close(self) -> None:
         """Close all connections."""
         await self.engine.dispose()
 
-    async def _connect(self, session: Session) -> None:
-        try:
-            _ = await session.connection()
-        except self._opening_errors as error:
-            raise opening_error(error, self) from error
+    async def _begun(self, sessions: async_sessionmaker[Session]) -> Session:
+        """A session inside its transaction."""
+        clock = asyncio.get_running_loop()
+        give_up = clock.time() + BUSY_SECONDS
+        while True:
+            session = sessions()
+            try:
+                _ = await session.connection()
+            except self._opening_errors as error:
+                await session.close()
+                cause = opening_error(error, self)
+                if not isinstance(cause, DatabaseBusy) or clock.time() > give_up:
+                    raise cause from error
+                await asyncio.sleep(_BUSY_PAUSE_SECONDS)
+            except BaseException:  # cancelled while connecting
+                await session.close()
+                raise
+            else:
+                return session
 
 
 def open_database(url: str | Path) -> Database:
@@ -107,7 +121,7 @@ def normalised_url(url: str | Path) -> URL:
     """The URL with the driver that this program uses. Raises DatabaseUnreachable for one it cannot use."""
     text = str(url).strip()
     if "://" not in text:
-        return URL.create("sqlite+aiosqlite", database=text if text == ":memory:" else str(Path(text).expanduser()))
+        return URL.create(DRIVER, database=text if text == ":memory:" else str(Path(text).expanduser()))
     try:
         parsed = make_url("postgresql" + text.removeprefix("postgres") if text.startswith("postgres://") else text)
     except (ArgumentError, ValueError) as error:
@@ -116,7 +130,7 @@ def normalised_url(url: str | Path) -> URL:
         ) from error
     backend = parsed.get_backend_name()
     if backend == "sqlite":
-        return parsed.set(drivername="sqlite+aiosqlite")
+        return parsed.set(drivername=DRIVER)
     if backend == "postgresql":
         # asyncpg takes as "ssl" what PostgreSQL's own addresses call "sslmode".
         query = {"ssl" if name == "sslmode" else name: value for name, value in parsed.query.items()}
@@ -136,9 +150,7 @@ def create_engine(url: URL, *, foreign_keys: bool = True) -> AsyncEngine:
             connect_args={"timeout": CONNECT_TIMEOUT_SECONDS, "server_settings": {"application_name": "osta"}},
         )
     # A database in memory lives in its one connection.
-    pool: dict[str, Any] = (
-        {"poolclass": AsyncAdaptedQueuePool, "pool_size": 1, "max_overflow": 0} if _in_memory(url) else {}
-    )
+    pool: dict[str, Any] = {"pool_size": 1, "max_overflow": 0} if _in_memory(url) else {}
     engine = create_async_engine(url, json_serializer=_compact_json, **pool)
     pragmas = (*_SQLITE_PRAGMAS, f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
 
@@ -191,7 +203,7 @@ def _in_memory(url: URL) -> bool:
 
 def _compact_json(value: object) -> str:
     # Escapes to ASCII: so PostgreSQL's json takes every text, also one with NUL.
-    return json.dumps(value, separators=(",", ":"))
+    return json.dumps(value, separators=(",", ":"), allow_nan=False)
 
 
 def _driver_errors(dialect: Dialect) -> tuple[type[BaseException], ...]:

@@ -50,13 +50,13 @@ async def upgrade(database: Database) -> None:
     # Rebuilding an SQLite table drops the old one, which must not reach the rows that refer to it.
     url = database.engine.url
     own = database.dialect == "sqlite" and url.database not in (None, "", ":memory:")
-    engine = create_engine(url, foreign_keys=False) if own else database.engine
+    writer = Database(create_engine(url, foreign_keys=False)) if own else database
     try:
-        async with engine.begin() as connection:
-            await connection.run_sync(_upgrade, database)
+        async with writer.transaction() as session:
+            await (await session.connection()).run_sync(_upgrade, database)
     finally:
         if own:
-            await engine.dispose()
+            await writer.close()
 
 
 def alembic_config() -> Config:

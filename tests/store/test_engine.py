@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from osta.store.engine import Database, normalised_url, open_database
 from osta.store.errors import DatabaseBusy, DatabaseUnreachable, NaiveDatetime
 from osta.store.models import Person, Place, Producer, QuestionLog
+from tests.databases import PostgreSQL
 
 
 async def test_a_transaction_is_kept_whole_or_not_at_all(database: Database) -> None:
@@ -150,10 +151,10 @@ async def test_names_are_compared_without_case_and_dots(database: Database) -> N
 @pytest.mark.parametrize(
     ("given", "wanted"),
     [
-        ("data/osta.sqlite", "sqlite+aiosqlite:///data/osta.sqlite"),
-        ("sqlite:////srv/osta.sqlite", "sqlite+aiosqlite:////srv/osta.sqlite"),
-        ("sqlite+aiosqlite:///osta.sqlite", "sqlite+aiosqlite:///osta.sqlite"),
-        (":memory:", "sqlite+aiosqlite:///:memory:"),
+        ("data/osta.sqlite", "sqlite+direct:///data/osta.sqlite"),
+        ("sqlite:////srv/osta.sqlite", "sqlite+direct:////srv/osta.sqlite"),
+        ("sqlite+aiosqlite:///osta.sqlite", "sqlite+direct:///osta.sqlite"),
+        (":memory:", "sqlite+direct:///:memory:"),
         ("postgresql://u:p@db.example/osta", "postgresql+asyncpg://u:p@db.example/osta"),
         ("postgres://db.example/osta?sslmode=require", "postgresql+asyncpg://db.example/osta?ssl=require"),
         ("postgresql+psycopg://db.example/osta", "postgresql+asyncpg://db.example/osta"),
@@ -187,10 +188,29 @@ async def test_what_cannot_be_opened_is_named_with_the_way_out(tmp_path: Path) -
         await database.close()
 
 
-async def test_another_programs_write_lock_is_told_apart(
+async def test_another_programs_write_is_waited_for(sqlite_database: Database) -> None:
+    other = open_database(str(sqlite_database))
+    entered, leave = asyncio.Event(), asyncio.Event()
+
+    async def write_for_a_while() -> None:
+        async with other.transaction() as session:
+            session.add(Person())
+            entered.set()
+            await leave.wait()
+
+    writing = asyncio.create_task(write_for_a_while())
+    await entered.wait()
+    asyncio.get_running_loop().call_later(0.05, leave.set)  # runs only because waiting does not block
+    async with sqlite_database.transaction() as session:
+        assert len((await session.scalars(select(Person))).all()) == 1
+    await writing
+    await other.close()
+
+
+async def test_another_programs_endless_write_is_told_apart(
     sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("osta.store.engine._SQLITE_PRAGMAS", ("PRAGMA busy_timeout = 1",))
+    monkeypatch.setattr("osta.store.engine.BUSY_SECONDS", 0.0)
     other = open_database(str(sqlite_database))
     async with sqlite_database.transaction():
         with pytest.raises(DatabaseBusy, match="another program"):
@@ -199,8 +219,8 @@ async def test_another_programs_write_lock_is_told_apart(
     await other.close()
 
 
-async def test_a_wrong_password_or_name_is_unreachable(postgresql: str) -> None:
-    database = open_database(postgresql.replace("/postgres?", "/missing?"))
+async def test_a_wrong_password_or_name_is_unreachable(postgresql: PostgreSQL) -> None:
+    database = open_database(postgresql.url("missing"))
     with pytest.raises(DatabaseUnreachable, match="missing"):
         async with database.reading():
             pass
@@ -217,8 +237,8 @@ async def test_a_database_in_memory_lasts_as_long_as_it_is_open() -> None:
     await database.close()
 
 
-async def test_reading_changes_nothing_on_postgresql(postgresql: str) -> None:
-    database = open_database(postgresql)
+async def test_reading_changes_nothing_on_postgresql(postgresql: PostgreSQL) -> None:
+    database = open_database(postgresql.address)
     with pytest.raises(SQLAlchemyError):
         async with database.reading() as session:
             await session.execute(text("CREATE TABLE note (word TEXT)"))

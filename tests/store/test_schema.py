@@ -17,6 +17,7 @@ from osta.store.errors import DatabaseOutdated, DatabaseTooNew, DatabaseUnreacha
 from osta.store.models import Base, Person
 from osta.store.schema import HEAD, REVISIONS, alembic_config, current_revision, prepare, upgrade
 from tests.conftest import NewUrl
+from tests.databases import PostgreSQL
 
 # What a database says of itself: everything but the order in which things were made.
 _CATALOGUES = {
@@ -96,8 +97,8 @@ async def test_a_database_in_memory_is_made_ready_too() -> None:
     await database.close()
 
 
-async def test_postgresql_waits_for_the_command(postgresql: str) -> None:
-    database = open_database(postgresql)
+async def test_postgresql_waits_for_the_command(postgresql: PostgreSQL) -> None:
+    database = open_database(postgresql.address)
     with pytest.raises(DatabaseOutdated, match=r"run `osta db upgrade`"):
         await prepare(database)
     await database.close()
