@@ -1,0 +1,42 @@
+"""What somebody asks for, in sentences: ``perunoita ja hillaa``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from osta.chat.figures import clip
+from osta.chat.texts import Texts
+from osta.discovery.question.model import Question, Want
+from osta.discovery.service import Discovery
+
+LONGEST = 60  # characters of one thing that is shown back; more is somebody's whole message
+
+
+def asked_for(question: Question, discovery: Discovery, t: Texts) -> str:
+    """All that is asked for in the partitive, or in the person's own words where no concept is known."""
+    named = [partitive(want, discovery, t) for want in question.wants]
+    named = named or [clip(word, LONGEST) for word in question.unknown]
+    return joined(named[:4], t)
+
+
+def partitive(want: Want, discovery: Discovery, t: Texts) -> str:
+    """One want as it stands after *myy*; a narrowed one in the person's own words."""
+    if want.narrow is not None:
+        return clip(want.said, LONGEST)
+    return either([discovery.partitive(slug, t.language) for slug in want.concepts], t)
+
+
+def joined(names: Sequence[str], t: Texts) -> str:
+    """``a, b ja c``."""
+    every = list(dict.fromkeys(names))
+    if len(every) < 2:
+        return "".join(every)
+    return t.line("{things} ja {last}", things=", ".join(every[:-1]), last=every[-1])
+
+
+def either(names: Sequence[str], t: Texts) -> str:
+    """``a tai b``; one name for two that read the same."""
+    every = list(dict.fromkeys(names))
+    if len(every) < 2:
+        return "".join(every)
+    return t.line("{places} tai {last}", places=", ".join(every[:-1]), last=every[-1])

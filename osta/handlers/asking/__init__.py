@@ -1,0 +1,1 @@
+"""Who sells what near which village: questions, follow-ups, lists of answers and their buttons."""

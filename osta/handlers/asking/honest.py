@@ -1,0 +1,95 @@
+"""What has to be said besides the list: misread words, far results, second bests, what is not known."""
+
+from __future__ import annotations
+
+from osta.chat.figures import clip, distance, number
+from osta.chat.rich import Rich
+from osta.discovery.keys import Match
+from osta.discovery.question.model import Question
+from osta.discovery.search import Page
+from osta.discovery.showing.wants import asked_for, either
+from osta.handlers.asking.here import here
+from osta.handlers.turn import Turn
+
+_LONGEST = 40  # characters of a typed word that is repeated
+
+
+def before(turn: Turn, question: Question, page: Page, *, first: bool, wide: bool) -> list[Rich]:
+    """The lines above a list."""
+    if not first:
+        return []
+    return [
+        *misspelt(turn, question),
+        *_meant(turn, question),
+        *_far(turn, question, page, wide=wide),
+        *_second_best(turn, question, page),
+    ]
+
+
+def after(turn: Turn, question: Question) -> list[Rich]:
+    """The lines below a list."""
+    lines = []
+    if here(turn) is None and not question.places:
+        lines.append(turn.t("Kerro kylä, niin näet ensin lähimmät: esimerkiksi ”Kursun lähellä”."))
+    return lines
+
+
+def misspelt(turn: Turn, question: Question) -> list[Rich]:
+    """How a mistyped word was read."""
+    return [
+        turn.t("Luin sanan ”{typed}” näin: {taken}.", typed=clip(typed, _LONGEST), taken=clip(taken, _LONGEST))
+        for typed, taken in question.corrected[:3]
+    ]
+
+
+def _meant(turn: Turn, question: Question) -> list[Rich]:
+    lines = []
+    for want in question.wants:
+        if len(want.concepts) > 1:
+            labels = [turn.discovery.label(slug, turn.language) for slug in want.concepts]
+            said = clip(want.said, _LONGEST)
+            lines.append(
+                turn.t("”{said}” voi olla {things}. Tässä molemmat:", said=said, things=either(labels, turn.t))
+            )
+    if len(question.place_choices) > 1:
+        place = question.place_choices[0]
+        lines.append(
+            turn.t(
+                "{place} on useammassa kunnassa. Katsoin tätä: {municipality}.",
+                place=place.name,
+                municipality=place.municipality,
+            )
+        )
+    return lines
+
+
+def _far(turn: Turn, question: Question, page: Page, *, wide: bool) -> list[Rich]:
+    if page.widened_to_km is None:
+        return []
+    t = turn.t
+    edge = None if wide else question.radius_km
+    if edge is None:
+        edge = min((near for _, near in turn.discovery.origins(question, here(turn)) if near), default=None)
+    nearest = min(page.results, key=lambda result: result.distance_km or 0.0)
+    place = nearest.village or nearest.municipality
+    far = distance(page.widened_to_km, t)
+    if edge is None:
+        return [t("Lähin on kaukana: {far}, {place}.", far=far, place=place)]
+    return [
+        t(
+            "Ei {edge} km sisällä. Lähin: {far}, {place}.",
+            edge=number(edge, t.language, 0 if edge == int(edge) else 1),
+            far=far,
+            place=place,
+        )
+    ]
+
+
+def _second_best(turn: Turn, question: Question, page: Page) -> list[Rich]:
+    best = min(result.match for result in page.results)
+    things = asked_for(question, turn.discovery, turn.t)
+    if best is Match.MENTION:
+        return [turn.t("Kukaan ei vielä myy juuri {things}, mutta nämä liittyvät siihen:", things=things)]
+    if best is Match.GENERAL:
+        return [turn.t("Kukaan ei ole ilmoittanut myyvänsä {things}. Näiltä kannattaa kysyä:", things=things)]
+    return []

@@ -1,0 +1,113 @@
+"""A producer's card: opened from a list, a link or the favourites; its map, contact and star."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from osta.chat.messages import Button, ContactCard, Reply, Venue
+from osta.discovery.showing.card import card_reply
+from osta.discovery.showing.replies import pressed
+from osta.handlers.turn import NotMine, Turn
+from osta.store import consents, exposures, favourites, follow_ups, producers
+from osta.store.models import Producer
+
+LINK = "p_"  # a link to the bot with ?start=p_<code> opens that card
+ASK_AFTER = timedelta(days=7)  # when to ask, of those who agreed to it, whether something was bought
+
+
+async def opened(turn: Turn) -> list[Reply]:
+    """``card:code[:list's arguments]``."""
+    code, *back = turn.action.args if turn.action and turn.action.args else ("",)
+    return await _shown(turn, code, back)
+
+
+async def from_link(turn: Turn) -> list[Reply]:
+    """``/start p_<code>``."""
+    if not turn.argument.startswith(LINK):
+        raise NotMine
+    return await _shown(turn, turn.argument.removeprefix(LINK).strip().lower(), [])
+
+
+async def on_map(turn: Turn) -> list[Reply]:
+    """``card.map:code``: the place on the map."""
+    producer = await _published(turn, _code(turn))
+    if producer is None or producer.latitude is None or producer.longitude is None:
+        return _gone(turn)
+    village = str((producer.card or {}).get("village") or "")
+    address = ", ".join(dict.fromkeys(name for name in (village, producer.municipality or "") if name))
+    return [Reply(attachment=Venue(producer.name[:100], address[:100], producer.latitude, producer.longitude))]
+
+
+async def contact(turn: Turn) -> list[Reply]:
+    """``card.contact:code``: the number to keep; counted, and asked about in a week by those who agreed."""
+    producer = await _published(turn, _code(turn))
+    if producer is None or not producer.phone:
+        return _gone(turn)
+    await exposures.count_contact(turn.session, producer.id, turn.now.date())
+    replies = [Reply(attachment=ContactCard(producer.name[:60], producer.phone))]
+    agreed = await consents.in_force(turn.session, turn.person.id)
+    if "followup" in agreed:
+        await follow_ups.plan(turn.session, turn.person.id, producer.id, turn.now, turn.now + ASK_AFTER)
+    elif not turn.data.get("follow_up_asked") and not turn.message.group:
+        turn.data["follow_up_asked"] = True
+        replies.append(
+            Reply(
+                turn.t("Saanko kysyä viikon päästä, ostitko? Vastaukset auttavat hanketta, nimeäsi niihin ei jää."),
+                (
+                    (
+                        Button.of(turn.t.line("Saat kysyä"), "bought.agree", producer.code),
+                        Button.of(turn.t.line("Älä kysy"), "bought.refuse"),
+                    ),
+                ),
+                silent=True,
+            )
+        )
+    return replies
+
+
+async def keep(turn: Turn) -> list[Reply]:
+    """``card.keep:code[:list's arguments]``: among the favourites."""
+    producer = await _published(turn, _code(turn))
+    if producer is None:
+        return _gone(turn)
+    await favourites.add(turn.session, turn.person.id, producer.id, turn.now)
+    return await _shown(turn, producer.code, _back(turn), turn.t.line("Lisätty suosikkeihin. Ne löydät: /suosikit"))
+
+
+async def drop(turn: Turn) -> list[Reply]:
+    """``card.drop:code[:list's arguments]``: no longer among them."""
+    producer = await _published(turn, _code(turn))
+    if producer is None:
+        return _gone(turn)
+    await favourites.remove(turn.session, turn.person.id, producer.id)
+    return await _shown(turn, producer.code, _back(turn), turn.t.line("Poistettu suosikeista."))
+
+
+async def _shown(turn: Turn, code: str, back: list[str], toast: str | None = None) -> list[Reply]:
+    producer = await _published(turn, code)
+    if producer is None:
+        return _gone(turn)
+    if toast is None:
+        await exposures.count_shown(turn.session, [producer.id], turn.now.date())
+    kept = await favourites.has(turn.session, turn.person.id, producer.id)
+    reply = card_reply(producer, turn.t, turn.now, kept=kept, back=back, edits=pressed(turn.message))
+    return [reply] if toast is None else [Reply(reply.text, reply.rows, edits=reply.edits, toast=toast)]
+
+
+async def _published(turn: Turn, code: str) -> Producer | None:
+    producer = await producers.by_code(turn.session, code) if code else None
+    return producer if producer is not None and producer.status == "published" else None
+
+
+def _code(turn: Turn) -> str:
+    return turn.action.args[0] if turn.action and turn.action.args else ""
+
+
+def _back(turn: Turn) -> list[str]:
+    return list(turn.action.args[1:4]) if turn.action else []
+
+
+def _gone(turn: Turn) -> list[Reply]:
+    text = turn.t("Tätä myyjää ei enää ole luettelossa. Kysy uudestaan, niin katson, kuka nyt myy.")
+    browse = Button.of(turn.t.line("Selaa, mitä lähellä myydään"), "browse")
+    return [Reply(text, ((browse,),), edits=pressed(turn.message))]

@@ -1,0 +1,141 @@
+"""The home village: typed in any spelling, picked from a list, taken from a position, or left out."""
+
+from __future__ import annotations
+
+from osta.chat.figures import clip
+from osta.chat.messages import Button, Location, Reply
+from osta.discovery.places.model import Place
+from osta.discovery.places.stored import stored
+from osta.discovery.question.model import Intent
+from osta.discovery.showing.places import from_near, full_name, municipalities, rows, village_rows
+from osta.discovery.showing.replies import pressed
+from osta.handlers.turn import Turn
+
+ASKED = "home.place"  # the state that waits for a village
+TRIES = 2  # after so many unknown names the list is offered
+FAR_KM = 150.0  # a position farther than this from every place is not in the area
+
+
+async def start(turn: Turn) -> list[Reply]:
+    """``/koti`` and the button: ask for the village."""
+    turn.state = ASKED
+    turn.data.pop("home_tries", None)
+    return await prompt(turn)
+
+
+async def prompt(turn: Turn) -> list[Reply]:
+    """The question for the village."""
+    t = turn.t
+    now = _home(turn)
+    text = (
+        t("Missä kylässä asut? Kirjoita kylän nimi tai jaa sijaintisi.")
+        if now is None
+        else t("Kotikyläsi on {place}. Kirjoita uusi kylä, tai jätä ennalleen.", place=full_name(now))
+    )
+    choices = [Button.of(t.line("Valitse luettelosta"), "home.list"), Button.of(t.line("Ohita"), "home.skip")]
+    if now is not None:
+        choices = [choices[0], Button.of(t.line("Jätä ennalleen"), "home.skip")]
+    keyboard = [tuple(choices)]
+    if now is not None:
+        keyboard.append((Button.of(t.line("Unohda kotikylä"), "home.forget"),))
+    return [Reply(text, tuple(keyboard), ask_location=t.line("Jaa sijaintini"))]
+
+
+async def told(turn: Turn) -> list[Reply] | None:
+    """The answer: a name in any spelling, or a position. A search is left to others."""
+    content = turn.message.content
+    if isinstance(content, Location):
+        return await _at(turn, content)
+    read = turn.discovery.read(turn.text[:200], turn.language)
+    if read.place_choices and not read.wants:
+        buttons = [Button.of(full_name(place), "home.set", place.id) for place in read.place_choices[:6]]
+        return [Reply(turn.t("Sen nimisiä on useampi. Missä niistä asut?"), rows(buttons, 1))]
+    if read.places and not read.wants and not read.terms:
+        return await _keep(turn, read.places[0])
+    exact = turn.discovery.gazetteer.named(turn.text)
+    if exact:
+        return await _keep(turn, exact[0])
+    if read.intent is Intent.FIND and read.wants:
+        return None
+    return await _unknown(turn)
+
+
+async def chosen(turn: Turn) -> list[Reply]:
+    """``home.set:place``."""
+    name = turn.action.args[0] if turn.action and turn.action.args else ""
+    if name not in turn.discovery.gazetteer:
+        return await start(turn)
+    return await _keep(turn, turn.discovery.gazetteer[name])
+
+
+async def listed(turn: Turn) -> list[Reply]:
+    """``home.list[:municipality[:offset]]``: villages without typing."""
+    turn.state = ASKED
+    gazetteer = turn.discovery.gazetteer
+    area, offset = (*turn.action.args, "", "")[:2] if turn.action else ("", "")
+    if area not in gazetteer:
+        return [_municipalities(turn)]
+    start_at = int(offset) if offset.isascii() and offset.isdecimal() and len(offset) <= 4 else 0  # noqa: PLR2004
+    name = gazetteer[area].municipality
+    keyboard = village_rows(gazetteer, name, start_at, turn.t, choose="home.set", browse="home.list")
+    back = (Button.of(turn.t.line("Toinen kunta"), "home.list"),)
+    return [Reply(turn.t("Missä kylässä?"), (*keyboard, back), edits=pressed(turn.message))]
+
+
+async def skipped(turn: Turn) -> list[Reply]:
+    """``home.skip``: ask without a home village."""
+    turn.state = None
+    return [Reply(turn.t("Hyvä. Mitä etsit? Kirjoita vaikka ”kuka myy perunoita Kursun lähellä”."))]
+
+
+async def forgotten(turn: Turn) -> list[Reply]:
+    """``home.forget``."""
+    turn.state = None
+    turn.person.home_place_id = None
+    return [Reply(turn.t("Kotikyläsi on unohdettu. Uuden voit kertoa komennolla /koti."), edits=pressed(turn.message))]
+
+
+async def _at(turn: Turn, content: Location) -> list[Reply]:
+    nearest = turn.discovery.gazetteer.nearest(content.latitude, content.longitude)
+    if not nearest or nearest[0][0] > FAR_KM:
+        text = turn.t("Sijaintisi on kaukana Itä-Lapista. Kirjoita kylä, jonka läheltä etsit, tai ohita.")
+        return [Reply(text, ((Button.of(turn.t.line("Ohita"), "home.skip"),),))]
+    return await _keep(turn, nearest[0][1])
+
+
+async def _keep(turn: Turn, place: Place) -> list[Reply]:
+    turn.person.home_place_id = await stored(turn.session, place)
+    turn.state = None
+    turn.data.pop("home_tries", None)
+    t = turn.t
+    text = t(
+        "Selvä, katson ensin {from_near}. Voit vaihtaa kotikylän milloin vain: /koti\n\n"
+        "Mitä etsit? Kirjoita vaikka ”perunoita” tai ”kuka leikkaa hiukset”.",
+        from_near=from_near([place], t),
+    )
+    return [Reply(text, edits=pressed(turn.message))]
+
+
+async def _unknown(turn: Turn) -> list[Reply]:
+    tries = turn.data.get("home_tries", 0) + 1
+    turn.data["home_tries"] = tries
+    if tries >= TRIES:
+        return [_municipalities(turn)]
+    typed = clip(turn.text, 40)
+    text = turn.t("En tunne kylää ”{typed}”. Kirjoita nimi toisella tavalla, tai lähin isompi kylä.", typed=typed)
+    choices = (
+        Button.of(turn.t.line("Valitse luettelosta"), "home.list"),
+        Button.of(turn.t.line("Ohita"), "home.skip"),
+    )
+    return [Reply(text, (choices,))]
+
+
+def _municipalities(turn: Turn) -> Reply:
+    buttons = [Button.of(place.name, "home.list", place.id) for place in municipalities(turn.discovery.gazetteer)]
+    skip = (Button.of(turn.t.line("Ohita"), "home.skip"),)
+    return Reply(turn.t("Valitse ensin kunta:"), (*rows(buttons), skip), edits=pressed(turn.message))
+
+
+def _home(turn: Turn) -> Place | None:
+    name = turn.person.home_place_id
+    return turn.discovery.gazetteer[name] if name is not None and name in turn.discovery.gazetteer else None

@@ -1,0 +1,19 @@
+"""Finding published producers by their own names."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from osta.store.engine import Session
+from osta.store.models import Producer, name_key
+
+
+async def named(session: Session, text: str, limit: int = 5) -> list[Producer]:
+    """Published producers whose name is the text, with their offerings; case, dots and punctuation do not count."""
+    key = name_key(text[:200])
+    if not key:
+        return []
+    query = select(Producer).where(Producer.name_key == key, Producer.status == "published")
+    query = query.order_by(Producer.municipality, Producer.id).limit(limit)
+    return list(await session.scalars(query.options(selectinload(Producer.offerings))))

@@ -1,0 +1,45 @@
+"""How often listings are shown and their contacts taken, counted by day; nobody's name is kept with it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import func, select
+
+from osta.store.engine import Session
+from osta.store.models import Exposure
+from osta.store.upserts import insert_into
+
+
+async def count_shown(session: Session, producer_ids: Collection[int], day: date) -> None:
+    """Each of these listings was shown once more on that day."""
+    # In one order everywhere, so that two transactions never wait for each other's rows crosswise.
+    for producer_id in sorted(set(producer_ids)):
+        await _count(session, producer_id, day, shown=1, contact_taken=0)
+
+
+async def count_contact(session: Session, producer_id: int, day: date) -> None:
+    """The listing's contact was taken once more on that day."""
+    await _count(session, producer_id, day, shown=0, contact_taken=1)
+
+
+async def totals(session: Session, producer_id: int, since: date) -> tuple[int, int]:
+    """How often a listing was shown and its contact taken, from a day on."""
+    shown, taken = func.coalesce(func.sum(Exposure.shown), 0), func.coalesce(func.sum(Exposure.contact_taken), 0)
+    row = (
+        await session.execute(select(shown, taken).where(Exposure.producer_id == producer_id, Exposure.day >= since))
+    ).one()
+    return int(row[0]), int(row[1])
+
+
+async def _count(session: Session, producer_id: int, day: date, *, shown: int, contact_taken: int) -> None:
+    counted = insert_into(session, Exposure).values(
+        producer_id=producer_id, day=day, shown=shown, contact_taken=contact_taken
+    )
+    await session.execute(
+        counted.on_conflict_do_update(
+            index_elements=[Exposure.producer_id, Exposure.day],
+            set_={"shown": Exposure.shown + shown, "contact_taken": Exposure.contact_taken + contact_taken},
+        )
+    )

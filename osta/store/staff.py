@@ -1,0 +1,24 @@
+"""Who may decide, and where."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from osta.store.engine import Session
+from osta.store.models import StaffMember
+
+
+async def add(session: Session, person_id: int, municipality: str | None, added_by: int | None, now: datetime) -> None:
+    """Make a person staff, of one municipality or of all; who is staff already gets the new area."""
+    member = await session.get(StaffMember, person_id)
+    if member is None:
+        session.add(StaffMember(person_id=person_id, municipality=municipality, added_by=added_by, added_at=now))
+    else:
+        member.municipality = municipality
+    await session.flush()
+
+
+async def municipality_of(session: Session, person_id: int) -> str | None:
+    """The municipality that a staff member is limited to; None for all of them."""
+    member = await session.get(StaffMember, person_id)
+    return None if member is None else member.municipality

@@ -1,0 +1,62 @@
+"""A town with a few producers to ask about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from osta.discovery.producers import catalogue
+from osta.discovery.service import Discovery
+from osta.store.engine import Database
+from osta.store.models import Producer
+from tests.fakes.lexicon import small_discovery
+from tests.fakes.talk import NOON, Town
+
+
+@pytest.fixture(scope="session")
+def discovery(tmp_path_factory: pytest.TempPathFactory) -> Discovery:
+    return small_discovery(tmp_path_factory.mktemp("lexicon"))
+
+
+@dataclass(frozen=True)
+class Seller:
+    code: str
+    name: str
+    village: str
+    municipality: str
+    products: str
+    phone: str = "+358400000001"
+
+
+SELLERS = (
+    Seller("puikula2", "Kursun Puikula", "kursu", "Salla", "puikula; varhaisperuna", "+358400001021"),
+    Seller("peruna22", "Posion Peruna", "posio", "Posio", "peruna"),
+    Seller("hilla222", "Suon Helmi", "savukoski", "Savukoski", "hilla; hillahillo"),
+    Seller("poro2222", "Poropirtti", "salla", "Salla", "poronliha"),
+    Seller("parturi2", "Saksi ja Kampa", "salla", "Salla", "kampaamo"),
+)
+
+
+@pytest.fixture
+async def town(sqlite_database: Database, discovery: Discovery) -> Town:
+    """Five sellers, nobody has asked anything yet."""
+    town = Town(sqlite_database, discovery, staff=["staff"])
+    discovery.search._counts.clear()
+    async with sqlite_database.transaction() as session:
+        for seller in SELLERS:
+            place = discovery.gazetteer[seller.village]
+            producer = Producer(
+                code=seller.code,
+                name=seller.name,
+                village_place_id=place.id,
+                municipality=seller.municipality,
+                latitude=place.latitude,
+                longitude=place.longitude,
+                phone=seller.phone,
+                source="import",
+                status="published",
+                confirmed_at=NOON,
+            )
+            await catalogue.save(session, discovery, producer, seller.products, None, now=NOON)
+    return town
