@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from osta.bot.channels.telegram import TelegramChannel
 from osta.chat.messages import (
     Action,
     Address,
@@ -73,31 +74,58 @@ replies = st.builds(
 )
 
 
-async def _sent(reply: Reply, chat_of_group: bool) -> None:
-    async with BotApi() as api:
-        anna = api.user("Anna", started=True)
-        here = anna.in_group(api.group("Kylä", anna)) if chat_of_group else anna
-        channel: TelegramChannel = channel_to(api)
-        await channel.start(Inbox())
+class Stage:
+    """One server, channel and event loop for all examples of a test."""
+
+    def __init__(self, runner: asyncio.Runner) -> None:
+        self._run = runner.run
+        self.api = self._run(self._started())
+
+    async def _started(self) -> BotApi:
+        api = await BotApi().__aenter__()
+        self.channel = channel_to(api)
+        await self.channel.start(Inbox())
+        return api
+
+    async def _stopped(self) -> None:
+        await self.channel.stop()
+        await self.api.__aexit__()
+
+    def stop(self) -> None:
+        self._run(self._stopped())
+
+    def plays(self, reply: Reply, in_group: bool) -> None:
+        self._run(self._played(reply, in_group))
+
+    async def _played(self, reply: Reply, in_group: bool) -> None:
+        anna = self.api.user("Anna", started=True)
+        here = anna.in_group(self.api.group("Kylä", anna)) if in_group else anna
         address = Address("telegram", str(here.chat.id))
         if reply.inline is None:
-            await channel.send(address, Reply(Rich.plain("Hei"), ask_location="Jaa"))
-            await channel.send(address, reply)
+            await self.channel.send(address, Reply(Rich.plain("Hei"), ask_location="Jaa"))
+            await self.channel.send(address, reply)
         else:
-            await channel.send(address, reply, await anna.types_inline("perunaa"))
-        await channel.stop()
-        api.no_violations()
+            await self.channel.send(address, reply, await anna.types_inline("perunaa"))
+        self.api.no_violations()
         for heard in here.history():
             assert heard.text.strip() == heard.text
 
 
-@settings(max_examples=60, deadline=None)
+@pytest.fixture(scope="module")
+def stage() -> Iterator[Stage]:
+    with asyncio.Runner() as runner:
+        playing = Stage(runner)
+        yield playing
+        playing.stop()
+
+
+@settings(max_examples=100, deadline=None)
 @given(reply=replies, in_group=st.booleans())
-def test_any_reply_is_accepted(reply: Reply, in_group: bool) -> None:
-    asyncio.run(_sent(reply, in_group))
+def test_any_reply_is_accepted(stage: Stage, reply: Reply, in_group: bool) -> None:
+    stage.plays(reply, in_group)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(found=st.lists(results, max_size=60).map(tuple))
-def test_any_inline_answer_is_accepted(found: tuple[InlineResult, ...]) -> None:
-    asyncio.run(_sent(Reply(inline=found), chat_of_group=False))
+def test_any_inline_answer_is_accepted(stage: Stage, found: tuple[InlineResult, ...]) -> None:
+    stage.plays(Reply(inline=found), in_group=False)

@@ -35,7 +35,7 @@ async def serving(channel: TelegramChannel, listening: socket.socket) -> AsyncIt
 
 @pytest.fixture
 def listening() -> Iterator[socket.socket]:
-    with socket.socket() as bound:
+    with socket.socket(proto=socket.IPPROTO_TCP) as bound:
         bound.bind(("127.0.0.1", 0))
         yield bound
 

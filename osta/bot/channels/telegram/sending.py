@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Sequence
 
+import telegram
 from telegram import Bot, InputFile, LinkPreviewOptions, Message, MessageEntity, ReplyKeyboardRemove
 from telegram.error import BadRequest, NetworkError, TelegramError
 
@@ -116,10 +117,8 @@ class Sender:
                 title, address = place_lines(venue)
                 return await self._bot.send_venue(
                     self._chat,
-                    latitude=venue.latitude,
-                    longitude=venue.longitude,
-                    title=title,
-                    address=address,
+                    # As one object: given singly, the library takes a coordinate of 0.0 for a missing one.
+                    venue=telegram.Venue(telegram.Location(venue.longitude, venue.latitude), title, address),
                     reply_markup=step.markup,
                     disable_notification=self._silent,
                 )
