@@ -6,7 +6,7 @@ A search finds a producer by its postings and shows it by its card; both are der
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -151,16 +151,26 @@ def write(discovery: Discovery, producer: Producer, products: str, *, village: s
     return Written(_spots(discovery, producer, place, listing.items), tuple(concepts_of(listing.items)), unread)
 
 
-async def store(session: Session, discovery: Discovery, batch: Iterable[tuple[Producer, Written]]) -> None:
+async def store(session: Session, discovery: Discovery, batch: Sequence[tuple[Producer, Written]]) -> None:
     """Store producers with what they are found by."""
-    batch = list(batch)
-    places = {producer.village_place_id for producer, _ in batch if producer.village_place_id}
-    await listings.add_places(
-        session, [row_of(discovery.gazetteer[place]) for place in sorted(places) if place in discovery.gazetteer]
-    )
+    await _ensure_places(session, discovery, batch)
     await listings.put(session, [producer for producer, _ in batch])
     touched = await listings.replace_postings(session, {producer.id: written.spots for producer, written in batch})
     discovery.search.forget(touched)
+
+
+async def store_new(session: Session, discovery: Discovery, batch: Sequence[tuple[Producer, Written]]) -> None:
+    """The same for many producers that are not stored yet, in a tenth of the time; the objects are only read."""
+    await _ensure_places(session, discovery, batch)
+    numbers = await listings.add(session, [producer for producer, _ in batch])
+    spots = {number: written.spots for number, (_, written) in zip(numbers, batch, strict=True)}
+    discovery.search.forget(await listings.replace_postings(session, spots))
+
+
+async def _ensure_places(session: Session, discovery: Discovery, batch: Sequence[tuple[Producer, Written]]) -> None:
+    places = sorted({producer.village_place_id for producer, _ in batch if producer.village_place_id})
+    known = [discovery.gazetteer[place] for place in places if place in discovery.gazetteer]
+    await listings.add_places(session, [row_of(place) for place in known])
 
 
 def _offerings(old: Iterable[Offering], items: Iterable[Read]) -> list[Offering]:

@@ -97,7 +97,8 @@ async def _load(
     session: Session, discovery: Discovery, batch: Sequence[_Keyed], report: Report, now: datetime, *, fresh: bool
 ) -> None:
     known = {} if fresh else await _known(session, batch)
-    written: list[tuple[Producer, Written]] = []
+    new: list[tuple[Producer, Written]] = []
+    changed: list[tuple[Producer, Written]] = []
     unread: Counter[str] = Counter()
     for keyed in batch:
         producer = known.get(keyed.key)
@@ -128,13 +129,13 @@ async def _load(
             words = discovery.listings.read(entry.products, entry.description or "").unread
             report.unread.update(word.lower() for word in words if len(word) <= catalogue.LONGEST_WORD)
             continue
-        result = _apply(discovery, producer, keyed, now)
-        unread.update(result.unread)
-        written.append((producer, result))
-    if written:
-        await catalogue.store(session, discovery, written)
-        await listings.note_unknown(session, unread, "listing", now)
-        report.unread.update(unread)
+        written = _apply(discovery, producer, keyed, now)
+        unread.update(written.unread)
+        (changed if keyed.key in known else new).append((producer, written))
+    await catalogue.store_new(session, discovery, new)
+    await catalogue.store(session, discovery, changed)
+    await listings.note_unknown(session, unread, "listing", now)
+    report.unread.update(unread)
 
 
 async def _known(session: Session, batch: Sequence[_Keyed]) -> dict[str, Producer]:
