@@ -1,0 +1,160 @@
+"""The subcommands and their options."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from osta import __version__
+
+app = typer.Typer(
+    name="osta",
+    help="Who sells what near which village: a chatbot for Telegram and the terminal.",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+db = typer.Typer(help="The database.", no_args_is_help=True, rich_markup_mode=None)
+importing = typer.Typer(help="Load files.", no_args_is_help=True, rich_markup_mode=None)
+exporting = typer.Typer(help="Write files.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(db, name="db")
+app.add_typer(importing, name="import")
+app.add_typer(exporting, name="export")
+
+Lang = Literal["fi", "sv", "en"]
+MOST_RESULTS = 100
+
+Database = Annotated[
+    str | None,
+    typer.Option(
+        "--database", metavar="FILE|URL", help="An SQLite file or a postgresql:// address.", show_default=False
+    ),
+]
+File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, show_default=False)]
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"osta {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    database: Database = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Who sells what near which village."""
+    context.obj = database
+
+
+@app.command()
+def ask(
+    context: typer.Context,
+    text: Annotated[str | None, typer.Argument(help="The question.", show_default=False)] = None,
+    *,
+    as_json: Annotated[
+        bool,
+        typer.Option("--json", help="One JSON object a line; without TEXT, one question a line from standard input."),
+    ] = False,
+    near: Annotated[
+        str | None, typer.Option(metavar="PLACE", help="Where you are, for a question that names no place.")
+    ] = None,
+    lang: Annotated[Lang | None, typer.Option(help="Your language, where the words do not tell.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=MOST_RESULTS, help="How many to show.")] = 5,
+    database: Database = None,
+) -> None:
+    """Answer one question: who sells X near village Y."""
+    from osta.bot.cli.ask import answer_questions
+
+    answer_questions(_database(context, database), text, as_json=as_json, near=near, lang=lang, limit=limit)
+
+
+@app.command()
+def chat(
+    context: typer.Context,
+    *,
+    person: Annotated[
+        str, typer.Option("--as", metavar="NAME", help="Who is talking: each name is another person.")
+    ] = "me",
+    lang: Annotated[Lang | None, typer.Option(help="Your language, where the words do not tell.")] = None,
+    database: Database = None,
+) -> None:
+    """Talk to the whole bot in the terminal, or through a pipe."""
+    from osta.bot.cli.chat import talk
+
+    talk(_database(context, database), person, lang)
+
+
+@app.command()
+def run(context: typer.Context, *, database: Database = None) -> None:
+    """Serve Telegram, health and metrics until stopped. Settings: OSTA_* variables."""
+    from osta.bot.cli.serve import serve_until_stopped
+
+    serve_until_stopped(_database(context, database))
+
+
+@app.command()
+def demo(context: typer.Context, *, database: Database = None) -> None:
+    """Load invented demonstration producers, to try the program with."""
+    from osta.bot.cli.files import load_demo
+
+    load_demo(_database(context, database))
+
+
+@app.command()
+def index(context: typer.Context, *, database: Database = None) -> None:
+    """Build the word index now, and read all listings anew with it: after an edit of the lexicon."""
+    from osta.bot.cli.files import build_index
+
+    build_index(_database(context, database))
+
+
+@db.command("upgrade")
+def upgrade_database(context: typer.Context, *, database: Database = None) -> None:
+    """Bring the database up to this version of the program."""
+    from osta.bot.cli.files import upgrade
+
+    upgrade(_database(context, database))
+
+
+@importing.command("producers")
+def import_producers(
+    context: typer.Context,
+    file: File,
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
+    database: Database = None,
+) -> None:
+    """Load producers from a CSV or XLSX file."""
+    from osta.bot.cli.files import load_producers
+
+    load_producers(_database(context, database), file, dry_run=dry_run)
+
+
+@exporting.command("producers")
+def export_producers(
+    context: typer.Context,
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="A .csv or .xlsx file; without it, CSV to standard output.", show_default=False),
+    ] = None,
+    *,
+    database: Database = None,
+) -> None:
+    """Write the producers to a file that can be imported again."""
+    from osta.bot.cli.files import write_producers
+
+    write_producers(_database(context, database), file)
+
+
+def _database(context: typer.Context, option: str | None) -> str | None:
+    """The database named after the subcommand, else the one named before it."""
+    before: str | None = context.obj or (context.parent.obj if context.parent else None)
+    return option or before

@@ -1,0 +1,33 @@
+"""``osta run``: the program as a service."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+
+from osta.bot.app import App, telegram_channel
+from osta.bot.logs import set_up_logging
+from osta.bot.settings import Settings, SettingsError, read_settings
+
+
+def serve_until_stopped(url: str | None) -> None:
+    """Serve until SIGTERM or SIGINT; what was accepted by then is answered."""
+    settings = read_settings(url)
+    set_up_logging(settings.log_format)
+    asyncio.run(_serve(settings))
+
+
+async def _serve(settings: Settings) -> None:
+    telegram = telegram_channel(settings)
+    if telegram is None:
+        raise SettingsError(
+            "OSTA_TELEGRAM_TOKEN is not set: @BotFather gives one; without it, `osta chat` talks in the terminal."
+        )
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopped.set)
+    async with App(settings, [telegram], web=True):
+        await stopped.wait()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)  # a second signal stops at once
