@@ -1,0 +1,97 @@
+"""``python -m bench``: all parts, or one of them by name. See README.md beside this file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bench.databases import Kind
+from bench.report import Section, machine, save, show
+
+SIZES = [5_000, 100_000, 1_000_000]
+PEERS_SIZE = 100_000
+
+
+class DatabaseKind(StrEnum):
+    """The databases to measure on."""
+
+    sqlite = "sqlite"
+    postgresql = "postgresql"
+
+
+Size = Annotated[list[int] | None, typer.Option("--size", help="Producers; may be given several times.")]
+Where = Annotated[list[DatabaseKind] | None, typer.Option("--database", help="May be given twice.")]
+app = typer.Typer(help="Measure answers, search, cold start and memory.", add_completion=False)
+console = Console()
+if not console.is_terminal:
+    console = Console(width=140)
+
+
+@app.callback(invoke_without_command=True)
+def everything(context: typer.Context) -> None:
+    """All parts, one after the other: some twenty minutes the first time, most of it making a million producers."""
+    if context.invoked_subcommand is None:
+        for part in (index, quality, cold_start):
+            part()
+        search(None, None)
+        peers(PEERS_SIZE)
+
+
+@app.command()
+def search(size: Size = None, database: Where = None) -> None:
+    """Time of one answer, on each size and database."""
+    from bench import search as part
+
+    kinds: list[Kind] = [kind.value for kind in database or DatabaseKind]
+    _run(lambda: part.run(size or SIZES, kinds, _say))
+
+
+@app.command()
+def quality() -> None:
+    """Scores over the labelled questions."""
+    from bench import answers as part
+
+    _run(part.run)
+
+
+@app.command()
+def peers(size: Annotated[int, typer.Option("--size", help="Producers for the times.")] = PEERS_SIZE) -> None:
+    """Two search engines on the same data."""
+    from bench import peers as part
+
+    _run(lambda: part.run(size, _say))
+
+
+@app.command()
+def cold_start() -> None:
+    """From starting `osta ask` to its answer."""
+    from bench import cold_start as part
+
+    _run(part.run)
+
+
+@app.command()
+def index() -> None:
+    """Time to build the form index, and its size."""
+    from bench import index as part
+
+    _run(part.run)
+
+
+def _run(part: Callable[[], Section]) -> None:
+    section = part()
+    console.print(f"[dim]{machine()}[/]")
+    show(section, console)
+    console.print(f"[dim]{save([section])}[/]")
+
+
+def _say(text: str) -> None:
+    console.print(f"[dim]{text}[/]")
+
+
+if __name__ == "__main__":
+    app()
