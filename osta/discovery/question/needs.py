@@ -10,6 +10,9 @@ from osta.discovery.lexicon.model import Lexicon, NeedRule
 from osta.discovery.question.scan import Span
 
 
+WIDEST = 400  # words in the widest classes, over three languages
+
+
 @dataclass(frozen=True, slots=True)
 class Need:
     """A concept that a told need asks for, and the spans that told it."""
@@ -61,7 +64,7 @@ class Needs:
 
     def _width(self, name: str) -> float:
         """How wide a class is, 0 to 1: a class of few words tells more."""
-        return min(1.0, self._size.get(name, 100) / 100)
+        return min(1.0, self._size.get(name, WIDEST) / WIDEST)
 
 
 def _overlap(one: Need, other: Need) -> bool:

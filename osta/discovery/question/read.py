@@ -20,7 +20,7 @@ from osta.discovery.question.terms import term_stem
 
 NOT_FINDING = frozenset(
     "greeting thanks bye praise complaint yes no sorry smalltalk about selling workshop subscription privacy feedback"
-    " poll weather help stop-word".split()
+    " poll chat help stop-word".split()
 )
 STRONGER_THAN_WANTS = frozenset(("selling", "workshop", "subscription", "privacy", "poll"))
 _DISTANCE = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:km|kilom\w*|kilometer\w*|kilometre\w*)\b", re.IGNORECASE)
@@ -100,7 +100,8 @@ class Reader:
                 excluded.extend(want.concepts)
             else:
                 direct.append((span, want))
-        named = any(self.lexicon.concepts[want.concepts[0]].service for _, want in direct)
+        # A word that only tells the need ("häihin" of "kakku häihin") does not name a service.
+        named = any(self.lexicon.concepts[want.concepts[0]].service for span, want in direct if id(span) not in told)
         if named:
             # The service was named outright ("nuohooja"): what is said besides only explains why, and a thing that a
             # need is about ("hormi") is not looked for.
