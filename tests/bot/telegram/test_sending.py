@@ -219,6 +219,7 @@ async def test_an_inline_query_that_is_too_old_is_let_go(channel: TelegramChanne
         (Fault("lost_before"), OutcomeUnknown),
         (Fault("lost_after"), OutcomeUnknown),
         (Fault("error_after"), OutcomeUnknown),
+        (Fault("garbage"), OutcomeUnknown),
         (Fault("too_many", retry_after=7), TooManyRequests),
         (Fault("refused", code=403, words="Forbidden: user is deactivated"), RecipientGone),
         (Fault("refused", code=400, words="Bad Request: PEER_ID_INVALID"), RecipientGone),

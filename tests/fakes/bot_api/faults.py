@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["error_500", "bad_gateway", "too_many", "refused", "lost_before", "lost_after", "error_after", "hang"]
+Kind = Literal[
+    "error_500", "bad_gateway", "too_many", "refused", "lost_before", "lost_after", "error_after", "garbage", "hang"
+]  # fmt: skip
 """``lost_before``: the connection breaks, nothing happened; ``lost_after``: the call took effect, the answer is lost;
-``error_after``: it took effect and a 502 comes back; ``hang``: no answer at all, nothing happened."""
+``error_after``: it took effect and a 502 comes back; ``garbage``: it took effect and half an answer comes; ``hang``: no
+answer at all, nothing happened."""
 
 
 @dataclass(slots=True)

@@ -10,10 +10,10 @@ import structlog
 from starlette.routing import Route
 from telegram import Bot
 from telegram.error import InvalidToken, RetryAfter, TelegramError
-from telegram.request import HTTPXRequest
 
 from osta.bot.channels.telegram.backoff import Backoff
 from osta.bot.channels.telegram.failures import seconds
+from osta.bot.channels.telegram.http import Http
 from osta.bot.channels.telegram.inbound import ALLOWED_UPDATES, CHANNEL
 from osta.bot.channels.telegram.intake import Intake
 from osta.bot.channels.telegram.polling import Poller
@@ -30,9 +30,7 @@ CONNECTED = "telegram_connected"
 
 OFFICIAL_API = "https://api.telegram.org"
 _CONNECTIONS = 64
-_POOL_WAIT_SECONDS = 10.0
 _CALL_SECONDS = 15.0
-_UPLOAD_SECONDS = 60.0
 _REMEMBERED_KEYBOARDS = 10_000
 
 _log = structlog.get_logger(__name__)
@@ -66,13 +64,13 @@ class TelegramChannel:
         self._profile = profile
         self._poll_seconds = poll_seconds
         self._backoff = backoff or Backoff()
-        self._updates = _request(call_seconds, connections=2)
+        self._updates = Http(call_seconds, connections=2)
         root = api_url.rstrip("/")
         self._bot = Bot(
             token,
             base_url=f"{root}/bot",
             base_file_url=f"{root}/file/bot",
-            request=_request(call_seconds, _CONNECTIONS),
+            request=Http(call_seconds, _CONNECTIONS),
             get_updates_request=self._updates,
         )
         self._answers = Answers(self._bot)
@@ -226,17 +224,6 @@ class TelegramChannel:
             return bool(self._bot.username)
         except RuntimeError:  # the library's way to say: not yet
             return False
-
-
-def _request(call_seconds: float, connections: int) -> HTTPXRequest:
-    return HTTPXRequest(
-        connection_pool_size=connections,
-        read_timeout=call_seconds,
-        write_timeout=call_seconds,
-        connect_timeout=min(call_seconds, 10.0),
-        pool_timeout=_POOL_WAIT_SECONDS,
-        media_write_timeout=_UPLOAD_SECONDS,
-    )
 
 
 def _settle(reached: asyncio.Future[None]) -> None:
