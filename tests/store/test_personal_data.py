@@ -12,17 +12,21 @@ from osta.store.models import (
     Alert,
     AuditEntry,
     Base,
+    Broadcast,
+    ContactLimit,
     Favourite,
     FollowUp,
     Invitation,
     Offering,
     Person,
+    PersonRole,
     Place,
     Producer,
     QuestionLog,
     Report,
     Review,
     StaffMember,
+    Subscription,
     Word,
 )
 from osta.store.personal_data import delete_person, export_person
@@ -54,6 +58,10 @@ async def live(session: Session, address: Address, mark: str) -> int:
             StaffMember(person_id=me, added_by=me),
             Invitation(code=f"code-{mark}", kind="link", created_by=me, used_by=me, expires_at=NOW),
             AuditEntry(actor_person_id=me, action="approve", object_kind="review", object_id="1"),
+            Broadcast(kind="notice", title="other people's", content={}, audience={}, created_by=me),
+            Subscription(person_id=me, kind="interest", value=mark),
+            PersonRole(person_id=me, role="community_buyer"),
+            ContactLimit(person_id=me, most_a_week=7),
             Word(concept="hilla", language="fi", text=f"taught-{me}", taught_by=me),
         ]
     )

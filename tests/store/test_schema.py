@@ -74,8 +74,11 @@ async def description(database: Database) -> list[tuple[object, ...]]:
 
 
 def in_any_order(value: object) -> object:
-    """A CREATE TABLE as its set of lines: two makers list a table's constraints in different orders."""
+    """A CREATE TABLE as its set of lines: two makers list a table's constraints in different orders, and SQLite puts
+    the name of a table that was rebuilt in quotes.
+    """
     if isinstance(value, str) and value.startswith("CREATE TABLE"):
+        value = re.sub(r'^CREATE TABLE "(\w+)"', r"CREATE TABLE \1", value)
         return tuple(sorted(line.strip().rstrip(",") for line in re.sub(r"[ \t]+", " ", value).splitlines()))
     return value
 

@@ -1,6 +1,19 @@
 """All tables, one noun a module. What is stored is listed here."""
 
 from osta.store.models.base import Base, utc_now
+from osta.store.models.broadcasts import (
+    AlertNotice,
+    Broadcast,
+    BroadcastKind,
+    BroadcastState,
+    ContactLimit,
+    PersonRole,
+    Role,
+    SendBudget,
+    SenderLease,
+    Subscription,
+    SubscriptionKind,
+)
 from osta.store.models.lexicon import Concept, UnknownWord, Word
 from osta.store.models.messages import Conversation, Inbox, Lane, Outbox, OutboxState
 from osta.store.models.people import Consent, ConsentTopic, Person, PersonAddress
@@ -13,11 +26,16 @@ from osta.store.models.staff import AuditEntry, Invitation, Report, Review, Staf
 
 __all__ = [
     "Alert",
+    "AlertNotice",
     "AuditEntry",
     "Base",
+    "Broadcast",
+    "BroadcastKind",
+    "BroadcastState",
     "Concept",
     "Consent",
     "ConsentTopic",
+    "ContactLimit",
     "Conversation",
     "Density",
     "Exposure",
@@ -34,6 +52,7 @@ __all__ = [
     "OutboxState",
     "Person",
     "PersonAddress",
+    "PersonRole",
     "Place",
     "Posting",
     "Producer",
@@ -42,7 +61,12 @@ __all__ = [
     "QuestionLog",
     "Report",
     "Review",
+    "Role",
+    "SendBudget",
+    "SenderLease",
     "StaffMember",
+    "Subscription",
+    "SubscriptionKind",
     "Term",
     "UnknownWord",
     "Word",

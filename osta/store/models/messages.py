@@ -6,12 +6,19 @@ from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.engine.interfaces import ExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
 from osta.store.models.base import Base, BigId, Json, StoredText, one_of, utc_now
 
 Lane = Literal["answer", "reminder", "broadcast"]
 OutboxState = Literal["queued", "sending", "sent", "retry", "unknown", "failed", "blocked"]
+
+
+def _channel_of_inserted_address(context: Any) -> str:
+    inserted: ExecutionContext = context
+    address: str = inserted.get_current_parameters()["address"]  # type: ignore[attr-defined]
+    return address.partition(":")[0]
 
 
 class Conversation(Base):
@@ -92,6 +99,15 @@ class Outbox(Base):
             postgresql_where=text("state IN ('queued', 'retry', 'sending')"),
         ),
         Index("ix_outbox_state", "state", "created_at"),
+        # What a broadcast still has to send over a channel.
+        Index(
+            "ix_outbox_broadcast",
+            "broadcast_id",
+            "channel",
+            "due_at",
+            sqlite_where=text("state IN ('queued', 'retry')"),
+            postgresql_where=text("state IN ('queued', 'retry')"),
+        ),
         {"sqlite_autoincrement": True},
     )
 
@@ -102,6 +118,7 @@ class Outbox(Base):
     broadcast_id: Mapped[int | None] = mapped_column(BigId)
     """What it belongs to; a person gets each broadcast once."""
     payload: Mapped[dict[str, Any]] = mapped_column(Json)
+    """The reply; empty where the broadcast's own content is to be sent."""
     press_id: Mapped[str | None]
     """The press that it answers, for channels that want presses acknowledged."""
     state: Mapped[OutboxState] = mapped_column(StoredText, default="queued")
@@ -113,3 +130,5 @@ class Outbox(Base):
     """Why the last attempt failed, as the name of the cause."""
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     finished_at: Mapped[datetime | None]
+    channel: Mapped[str | None] = mapped_column(default=_channel_of_inserted_address)
+    """The address's channel, to find what a channel still has to send."""

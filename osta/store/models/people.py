@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from osta.chat.texts import Language
 from osta.store.models.base import Base, BigId, StoredText, one_of, utc_now
 
-ConsentTopic = Literal["service", "followup", "alerts", "polls", "announcements", "workshops", "listing"]
+ConsentTopic = Literal["service", "followup", "alerts", "polls", "announcements", "digest", "workshops", "listing"]
 
 
 class Person(Base):
