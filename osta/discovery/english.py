@@ -20,12 +20,14 @@ def forms(word: str) -> Iterator[str]:
     elif word.endswith(("s", "x", "z", "ch", "sh")):
         yield from (word + end for end in ("es", "ed", "ing", "er"))
     elif word.endswith("e"):
+        if word.endswith("fe"):
+            yield word[:-2] + "ves"
         yield from (word + end for end in ("s", "d", "r"))
         yield word[:-1] + "ing"
     else:
         yield from (word + end for end in ("s", "ed", "ing", "er", "ers"))
-        if word.endswith(("f", "fe")):
-            yield word.removesuffix("e")[:-1] + "ves"
+        if word.endswith("f"):
+            yield word[:-1] + "ves"
         if word.endswith("o"):
             yield word + "es"
         if len(word) <= 5 and word[-1] not in _VOWELS + "wxy" and word[-2] in _VOWELS and word[-3] not in _VOWELS:

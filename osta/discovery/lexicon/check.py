@@ -86,14 +86,16 @@ def _empty_headings(lexicon: Lexicon) -> Iterator[str]:
 def _needs(lexicon: Lexicon) -> Iterator[str]:
     used: set[str] = set()
     for rule in lexicon.rules:
-        if rule.concept not in lexicon.concepts:
-            yield f"a need rule leads to {rule.concept}, which is not a concept"
+        leads_to = ", ".join(rule.concepts)
+        for concept in rule.concepts:
+            if concept not in lexicon.concepts:
+                yield f"a need rule leads to {concept}, which is not a concept"
         if not rule.things and not rule.acts:
-            yield f"the need rule for {rule.concept} has neither things nor acts: fill one of them"
+            yield f"the need rule for {leads_to} has neither things nor acts: fill one of them"
         for name in rule.things | rule.acts:
             used.add(name)
             if name not in lexicon.classes:
-                yield f"the need rule for {rule.concept} names the class {name}, which does not exist"
+                yield f"the need rule for {leads_to} names the class {name}, which does not exist"
     for name in lexicon.classes:
         if name not in used:
             yield f"the class {name} is in no need rule: use it or delete it"

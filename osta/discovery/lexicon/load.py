@@ -41,7 +41,7 @@ def load(data: Path = DATA) -> Lexicon:
             earlier = classes.get(name)
             classes[name] = NeedClass(name, (earlier.words if earlier else ()) + words)
     rules = tuple(
-        NeedRule(row["concept"], frozenset(_list(row["things"])), frozenset(_list(row["acts"])))
+        NeedRule(tuple(_list(row["concept"])), frozenset(_list(row["things"])), frozenset(_list(row["acts"])))
         for path in sorted((data / "needs").glob("rules-*.csv"))
         for _, row in _rows(path, RULE_COLUMNS)
     )

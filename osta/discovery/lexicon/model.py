@@ -62,9 +62,9 @@ class NeedClass:
 
 @dataclass(frozen=True, slots=True)
 class NeedRule:
-    """Any of ``things`` with any of ``acts`` means that ``concept`` is needed; an empty side asks nothing."""
+    """Any of ``things`` with any of ``acts`` means that one of ``concepts`` is needed; an empty side asks nothing."""
 
-    concept: str
+    concepts: tuple[str, ...]
     things: frozenset[str]
     acts: frozenset[str]
 
