@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Literal
 
 import structlog
@@ -124,7 +125,7 @@ class Delivery:
     def _wake(self, address: Address, due: datetime) -> None:
         def put() -> None:
             self._wakes.pop(address, None)
-            self._lanes.put(address, lambda: self.resume(address))
+            self._lanes.put(address, partial(self.resume, address))
 
         known = self._wakes.pop(address, None)
         if known is not None:

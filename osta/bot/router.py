@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 from collections.abc import Collection, Mapping
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
@@ -124,7 +125,7 @@ class Router:
 
     def _put(self, number: int, message: Message, *, accepted_now: bool = True) -> None:
         self._taken.add(number)
-        self._lanes.put(message.address, lambda: self._handle(number, message, accepted_now))
+        self._lanes.put(message.address, partial(self._handle, number, message, accepted_now))
         metrics.LANES.set(len(self._lanes))
 
     async def _handle(self, number: int, message: Message, accepted_now: bool) -> None:
@@ -166,7 +167,7 @@ class Router:
         ]
         # Answers of earlier messages first: a chat reads in the order in which it wrote.
         for chat in chats:
-            self._lanes.put(chat, lambda chat=chat: self._delivery.resume(chat))
+            self._lanes.put(chat, partial(self._delivery.resume, chat))
         for number, message in mine:
             self._put(number, message, accepted_now=False)
         if mine or lost:

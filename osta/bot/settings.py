@@ -97,12 +97,7 @@ class Settings(BaseSettings):
     def _zone(cls, name: str) -> str:
         try:
             ZoneInfo(name)
-        except (
-            ValueError,
-            OSError,
-        ) as error:  # an unknown name is a KeyError in zoneinfo, which OSError does not cover
-            raise ValueError("no time zone") from error
-        except KeyError as error:
+        except (KeyError, ValueError, OSError) as error:  # unknown, no name at all, a folder's name
             raise ValueError("no time zone") from error
         return name
 

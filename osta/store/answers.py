@@ -64,10 +64,9 @@ async def next_in_line(session: Session, address: Address, now: datetime, lease:
     """Lease the first answer in line for a chat. When it is due only later: that moment. None when there is nothing to
     do, or somebody is sending.
     """
+    # Waits for another sender's transaction rather than skipping its row, which would let a later answer overtake.
     query = select(Outbox).where(*_in_line(address)).order_by(Outbox.id).limit(1)
-    row = await session.scalar(
-        query.with_for_update(skip_locked=True, of=Outbox).execution_options(populate_existing=True)
-    )
+    row = await session.scalar(query.with_for_update(of=Outbox).execution_options(populate_existing=True))
     if row is None or row.state == "sending":
         return None
     if row.due_at > now:

@@ -31,8 +31,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
         code = app(None if arguments is None else list(arguments), prog_name="osta", standalone_mode=False)
         sys.stdout.flush()
     except TyperException as error:
-        if error.format_message():
-            complain(f"{error.format_message().rstrip('.')}. `osta --help` and `osta COMMAND --help` tell more.")
+        said = error.format_message()
+        if "\n" in said:  # called without a command: the help itself
+            print(said, file=sys.stderr)
+        else:
+            complain(f"{said.rstrip('.')}. `osta --help` and `osta COMMAND --help` tell more.")
         return error.exit_code
     except Exit as ended:
         return ended.exit_code

@@ -1,0 +1,94 @@
+"""Lanes, the pace of a chat, and the choices it was offered."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from osta.bot.lanes import Lanes
+from osta.bot.limits import MOST_A_MINUTE, Pace, pace
+from osta.bot.offers import MOST_KEPT, offered, picked
+from osta.chat.messages import Action, Button, Reply
+from osta.chat.rich import Rich
+
+NOON = datetime(2026, 7, 12, 12, tzinfo=UTC)
+
+
+async def test_lanes_keep_order_within_a_key_and_run_side_by_side() -> None:
+    lanes: Lanes[str] = Lanes()
+    done: list[str] = []
+    gate = asyncio.Event()
+
+    async def wait() -> None:
+        await gate.wait()
+        done.append("a1")
+
+    async def note(name: str) -> None:
+        done.append(name)
+
+    lanes.put("a", wait)
+    lanes.put("a", lambda: note("a2"))
+    lanes.put("b", lambda: note("b1"))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert done == ["b1"]
+    gate.set()
+    await lanes.idle()
+    assert done == ["b1", "a1", "a2"]
+    assert len(lanes) == 0
+
+
+async def test_lanes_that_do_not_end_are_given_up() -> None:
+    lanes: Lanes[str] = Lanes()
+    lanes.put("a", lambda: asyncio.sleep(3600))
+    await lanes.stop(grace_seconds=0)
+    assert len(lanes) == 0
+
+
+@given(st.lists(st.floats(0, 200), max_size=80).map(sorted))
+def test_nobody_is_answered_more_than_so_often_in_a_window(seconds: list[float]) -> None:
+    kept: dict[str, Any] = {}
+    paces = [pace(kept, NOON + timedelta(seconds=second)) for second in seconds]
+    for start in range(201):
+        inside = [p for p, second in zip(paces, seconds, strict=True) if start <= second < start + 60]
+        assert inside.count(Pace.ANSWER) <= 2 * MOST_A_MINUTE  # a window may begin in the middle of a minute
+        assert inside.count(Pace.ASK_TO_PAUSE) <= 2
+
+
+def test_a_clock_that_goes_back_silences_nobody() -> None:
+    kept: dict[str, Any] = {}
+    for _ in range(MOST_A_MINUTE + 5):
+        pace(kept, NOON)
+    assert pace(kept, NOON - timedelta(hours=1)) is Pace.ANSWER
+
+
+def test_offers_are_kept_as_json_and_picked_by_number_or_label() -> None:
+    kept = offered(
+        [Reply(Rich.plain("x"), rows=((Button.of("Kortti", "card", 17), Button("web", url="https://x.fi")),))]
+    )
+    assert kept == [[1, "Kortti", "1:card:17"]]
+    assert picked("1", kept, by_label=False) == Action("card", ("17",))
+    assert picked("kortti", kept, by_label=False) is None
+    assert picked("kortti", kept, by_label=True) == Action("card", ("17",))
+    assert picked("2", kept, by_label=True) is None
+    assert picked("1", [[1, "Kortti", "0:old"]], by_label=True) is None
+
+
+def test_only_so_many_choices_are_kept() -> None:
+    rows = tuple((Button.of(f"valinta {n}", "a", n),) for n in range(MOST_KEPT * 2))
+    assert len(offered([Reply(rows=rows)])) == MOST_KEPT
+
+
+def test_a_payload_that_is_too_long_is_refused() -> None:
+    with pytest.raises(ValueError, match="does not fit"):
+        offered([Reply(rows=((Button.of("x", "a", "y" * 80),),))])
+
+
+@given(st.text(max_size=120), st.booleans())
+def test_any_text_may_be_compared_with_the_choices(text: str, by_label: bool) -> None:
+    picked(text, [[1, "Kortti", "1:card:17"], [2, "", "1:x"]], by_label=by_label)
