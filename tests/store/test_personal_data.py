@@ -14,20 +14,34 @@ from osta.store.models import (
     Base,
     Broadcast,
     ContactLimit,
+    DemandPoll,
+    DemandReply,
     Favourite,
     FollowUp,
     Invitation,
+    Need,
+    Offer,
     Offering,
+    OfferView,
     Person,
     PersonRole,
     Place,
+    Pledge,
+    Poll,
+    PollAnswer,
+    PollChoice,
+    PollOption,
+    PollParticipant,
+    PollQuestion,
     Producer,
     QuestionLog,
+    Registration,
     Report,
     Review,
     StaffMember,
     Subscription,
     Word,
+    Workshop,
 )
 from osta.store.personal_data import delete_person, export_person
 
@@ -65,6 +79,7 @@ async def live(session: Session, address: Address, mark: str) -> int:
             Word(concept="hilla", language="fi", text=f"taught-{me}", taught_by=me),
         ]
     )
+    await take_part(session, me, stranger.id, mark)
     await consents.give(session, me, "alerts", "2026-1", NOW)
     talk = await conversations.load(session, address, me)
     await conversations.save(session, talk, NOW, state="name", data={"name": mark}, choices=[mark])
@@ -75,6 +90,63 @@ async def live(session: Session, address: Address, mark: str) -> int:
         session, NOW, channel="test", language="fi", text=f"hillaa {mark}?", intent="find", person_id=me
     )
     return me
+
+
+async def take_part(session: Session, me: int, producer_id: int, mark: str) -> None:
+    """Leave a row in every table of polls, demand, volume together and workshops."""
+    later = NOW + timedelta(days=7)
+    option = PollOption(position=1, wording={"fi": "other people's"})
+    question = PollQuestion(position=1, kind="single", wording={"fi": "other people's"}, options=[option])
+    poll = Poll(title="other people's", questions=[question], created_by=me)
+    demand_poll = DemandPoll(concept="hilla", area="", people=3, created_by=me, closes_at=later)
+    need = Need(text="other people's", quantity=500, unit="kg", period="month", posted_by=me, closes_at=later)
+    workshop = Workshop(
+        title="other people's", topic="other", starts_at=NOW, ends_at=later, link="https://example.com", created_by=me
+    )
+    session.add_all([poll, demand_poll, need, workshop])
+    await session.flush()
+    reply = DemandReply(
+        demand_poll_id=demand_poll.id,
+        producer_id=producer_id,
+        person_id=me,
+        week=NOW.date(),
+        asked_at=NOW,
+        answer="yes",
+        quantity=mark,
+        answered_at=NOW,
+    )
+    session.add(reply)
+    await session.flush()
+    offer = Offer(
+        demand_reply_id=reply.id,
+        producer_id=producer_id,
+        concept="hilla",
+        area="",
+        state="published",
+        decided_by=me,
+        decided_at=NOW,
+    )
+    # The offer of this reply goes with it; somebody else's, which this person decided, stays.
+    session.add(offer)
+    await session.flush()
+    session.add_all(
+        [
+            PollAnswer(question_id=question.id, person_id=me, text=mark, answered_at=NOW),
+            PollChoice(option_id=option.id, person_id=me),
+            PollParticipant(poll_id=poll.id, person_id=me, opened_at=NOW),
+            OfferView(offer_id=offer.id, person_id=me, seen_at=NOW),
+            Pledge(need_id=need.id, producer_id=producer_id, person_id=me, quantity=100, pledged_at=NOW),
+            Registration(
+                workshop_id=workshop.id,
+                person_id=me,
+                state="going",
+                number=1,
+                name=mark,
+                registered_at=NOW,
+                changed_at=NOW,
+            ),
+        ]
+    )
 
 
 @pytest.fixture

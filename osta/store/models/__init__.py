@@ -14,15 +14,36 @@ from osta.store.models.broadcasts import (
     Subscription,
     SubscriptionKind,
 )
+from osta.store.models.demand import Demand, DemandAnswer, DemandPoll, DemandReply, Offer, OfferState, OfferView
 from osta.store.models.lexicon import Concept, UnknownWord, Word
 from osta.store.models.messages import Conversation, Inbox, Lane, Outbox, OutboxState
 from osta.store.models.people import Consent, ConsentTopic, Person, PersonAddress
 from osta.store.models.places import Locative, Place
+from osta.store.models.polls import (
+    Poll,
+    PollAnswer,
+    PollChoice,
+    PollOption,
+    PollParticipant,
+    PollQuestion,
+    PollState,
+    QuestionKind,
+)
 from osta.store.models.postings import Density, Posting, Term
 from osta.store.models.producers import Offering, OfferingRole, Producer, ProducerSource, ProducerStatus, name_key
 from osta.store.models.questions import QuestionLog
 from osta.store.models.residents import Alert, Exposure, Favourite, FollowUp, FollowUpAnswer
 from osta.store.models.staff import AuditEntry, Invitation, Report, Review, StaffMember
+from osta.store.models.volume import Need, NeedPeriod, NeedState, Pledge
+from osta.store.models.workshops import (
+    Registration,
+    RegistrationState,
+    ReminderKind,
+    Workshop,
+    WorkshopReminder,
+    WorkshopState,
+    WorkshopTopic,
+)
 
 __all__ = [
     "Alert",
@@ -37,6 +58,10 @@ __all__ = [
     "ConsentTopic",
     "ContactLimit",
     "Conversation",
+    "Demand",
+    "DemandAnswer",
+    "DemandPoll",
+    "DemandReply",
     "Density",
     "Exposure",
     "Favourite",
@@ -46,6 +71,12 @@ __all__ = [
     "Invitation",
     "Lane",
     "Locative",
+    "Need",
+    "NeedPeriod",
+    "NeedState",
+    "Offer",
+    "OfferState",
+    "OfferView",
     "Offering",
     "OfferingRole",
     "Outbox",
@@ -54,11 +85,23 @@ __all__ = [
     "PersonAddress",
     "PersonRole",
     "Place",
+    "Pledge",
+    "Poll",
+    "PollAnswer",
+    "PollChoice",
+    "PollOption",
+    "PollParticipant",
+    "PollQuestion",
+    "PollState",
     "Posting",
     "Producer",
     "ProducerSource",
     "ProducerStatus",
+    "QuestionKind",
     "QuestionLog",
+    "Registration",
+    "RegistrationState",
+    "ReminderKind",
     "Report",
     "Review",
     "Role",
@@ -70,6 +113,10 @@ __all__ = [
     "Term",
     "UnknownWord",
     "Word",
+    "Workshop",
+    "WorkshopReminder",
+    "WorkshopState",
+    "WorkshopTopic",
     "name_key",
     "utc_now",
 ]
