@@ -9,14 +9,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import column, delete, insert, select, text
-from sqlalchemy.sql.expression import TextualSelect
+from sqlalchemy import delete, insert, select, text
 
+from osta.store import direct
 from osta.store.engine import Session
-from osta.store.models import Density, Posting, Producer
+from osta.store.models import Density, Posting
 
 CELL_BITS = 12
 """A density cell is a posting's z without its lowest 12 bits: a square of 64 x 64 cells, some 9 km wide."""
@@ -56,9 +57,9 @@ class Found:
     name: str
     municipality: str | None
     phone: str | None
-    card: Any
     code: str
-    confirmed_at: Any
+    card: dict[str, Any]
+    confirmed_at: datetime | None
 
 
 async def replace(session: Session, producer_id: int, spots: Iterable[Spot]) -> set[int]:
@@ -113,10 +114,11 @@ async def rebuild_densities(session: Session) -> None:
 
 
 async def densities(session: Session, keys: Sequence[int]) -> dict[int, dict[int, int]]:
-    """For each key its postings' number by density cell."""
+    """For each key its postings' number by density cell, the cells in rising order."""
     found: dict[int, dict[int, int]] = {key: {} for key in keys}
-    rows = await session.execute(select(Density.key, Density.cell, Density.n).where(Density.key.in_(keys)))
-    for key, cell, n in rows:
+    marks = ", ".join("?" * len(keys))
+    statement = f"SELECT key, cell, n FROM density WHERE key IN ({marks}) ORDER BY key, cell"
+    for key, cell, n in await direct.rows(session, statement, keys):
         found[key][cell] = n
     return found
 
@@ -136,56 +138,34 @@ async def nearest(
     """
     if not ranges:
         return []
-    values: dict[str, Any] = {
-        "lat": latitude,
-        "lon": longitude,
-        "squeeze": math.cos(math.radians(latitude)) ** 2,
-        "limit": limit,
-    }
-    if municipality is not None:
-        values["municipality"] = municipality
-    for n, part in enumerate(ranges):
-        values[f"t{n}"], values[f"k{n}"], values[f"l{n}"], values[f"h{n}"] = part.tier, part.key, part.low, part.high
-    rows = await session.execute(_nearest_statement(len(ranges), municipality is not None), values)
-    return [Found(*row) for row in rows]
+    parts = [(part.tier, part.key, part.low, part.high) for part in ranges]
+    values: list[Any]
+    if direct.is_sqlite(session):
+        source = f"VALUES {', '.join(['(?, ?, ?, ?)'] * len(parts))}"
+        values = [value for part in parts for value in part]
+    else:
+        # Arrays make it one statement, planned once, however many ranges there are.
+        source = "SELECT * FROM unnest(?::int[], ?::bigint[], ?::bigint[], ?::bigint[])"
+        values = list(zip(*parts, strict=True))
+    values += (latitude, latitude, longitude, longitude, math.cos(math.radians(latitude)) ** 2)
+    values += (limit,) if municipality is None else (municipality, limit)
+    rows = await direct.rows(session, _nearest_statement(source, municipality is not None), values)
+    return [Found(*(*row[:-2], direct.document(row[-2]), direct.moment(row[-1]))) for row in rows]
 
 
 @lru_cache(maxsize=256)
-def _nearest_statement(ranges: int, in_municipality: bool) -> TextualSelect:
-    """A UNION ALL of single ranges: with OR between them SQLite would use only the key's column of the index."""
-    parts = " UNION ALL ".join(
-        f"SELECT CAST(:t{n} AS INTEGER) AS tier, key, producer_id, latitude, longitude FROM posting "
-        f"WHERE key = :k{n} AND z BETWEEN :l{n} AND :h{n}"
-        for n in range(ranges)
-    )
-    where = "WHERE p.status = 'published'" + (" AND p.municipality = :municipality" if in_municipality else "")
-    distance = "(f.latitude - :lat) * (f.latitude - :lat) + (f.longitude - :lon) * (f.longitude - :lon) * :squeeze"
+def _nearest_statement(source: str, in_municipality: bool) -> str:
+    """Each range is looked up by itself: with OR between them SQLite would use only the key's column of the index."""
+    where = "f.key = r.key AND f.z BETWEEN r.low AND r.high"
+    posting = "posting AS f"
     if in_municipality:
-        return _typed(
-            f"SELECT f.tier, f.key, p.id, f.latitude, f.longitude, p.name, p.municipality, p.phone, p.card, p.code, "
-            f"p.confirmed_at FROM ({parts}) AS f JOIN producer AS p ON p.id = f.producer_id {where} "
-            f"ORDER BY f.tier, {distance}, p.id LIMIT :limit"
-        )
+        posting, where = f"{posting} JOIN producer AS m ON m.id = f.producer_id", f"{where} AND m.municipality = ?"
     # The nearest rows are chosen before the producers are looked at, so that the join is over few.
-    return _typed(
-        f"SELECT n.tier, n.key, p.id, n.latitude, n.longitude, p.name, p.municipality, p.phone, p.card, p.code, "
-        f"p.confirmed_at FROM (SELECT f.tier, f.key, f.producer_id, f.latitude, f.longitude, {distance} AS d "
-        f"FROM ({parts}) AS f ORDER BY f.tier, d, f.producer_id LIMIT :limit) AS n "
-        f"JOIN producer AS p ON p.id = n.producer_id {where} ORDER BY n.tier, n.d, p.id"
-    )
-
-
-def _typed(statement: str) -> TextualSelect:
-    return text(statement).columns(
-        column("tier"),
-        Posting.key,
-        Producer.id,
-        Posting.latitude,
-        Posting.longitude,
-        Producer.name,
-        Producer.municipality,
-        Producer.phone,
-        Producer.card,
-        Producer.code,
-        Producer.confirmed_at,
+    return (
+        f"WITH r (tier, key, low, high) AS ({source}) "
+        "SELECT n.tier, n.key, p.id, n.latitude, n.longitude, p.name, p.municipality, p.phone, p.code, p.card, "
+        "p.confirmed_at FROM (SELECT r.tier, f.key, f.producer_id, f.latitude, f.longitude, "
+        "(f.latitude - ?) * (f.latitude - ?) + (f.longitude - ?) * (f.longitude - ?) * ? AS d "
+        f"FROM r CROSS JOIN {posting} WHERE {where} ORDER BY r.tier, d, f.producer_id LIMIT ?) AS n "
+        "JOIN producer AS p ON p.id = n.producer_id WHERE p.status = 'published' ORDER BY n.tier, n.d, p.id"
     )
