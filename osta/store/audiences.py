@@ -1,0 +1,234 @@
+"""Who is meant by a broadcast: a description of an audience, and the people it fits, page by page in order of number.
+
+Nobody is in an audience who has blocked the bot, said STOP, or not agreed to the topic. No audience is ever loaded
+whole: a page goes on after the last person of the one before, so that a million people take no more memory than ten.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from osta.chat.messages import Address
+from osta.chat.texts import DEFAULT_LANGUAGE, Language
+from osta.store.engine import Session
+from osta.store.models import (
+    Consent,
+    ConsentTopic,
+    Person,
+    PersonAddress,
+    PersonRole,
+    Place,
+    Producer,
+    Role,
+    Subscription,
+)
+
+AudienceRole = Literal["resident", "entrepreneur", "community_buyer"]
+_EARTH_RADIUS_KM = 6371.0
+_FEW = 1000  # people named one by one; more than that is a group, found by a query
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """All within ``radius_km`` of a point, WGS84 degrees. ``name`` says it to people."""
+
+    name: str
+    latitude: float
+    longitude: float
+    radius_km: float
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Whom a message is for. What is left empty does not narrow it down; all that is given must fit.
+
+    ``people`` names at most 1000 persons. ``group`` is a query registered with ``group``, for example those who have
+    not answered poll ``group_key``.
+    """
+
+    municipalities: tuple[str, ...] = ()
+    circles: tuple[Circle, ...] = ()
+    roles: tuple[AudienceRole, ...] = ()
+    languages: tuple[Language, ...] = ()
+    interests: tuple[str, ...] = ()
+    people: tuple[int, ...] | None = None
+    group: str | None = None
+    group_key: int = 0
+
+    def __post_init__(self) -> None:
+        if self.people is not None and len(self.people) > _FEW:
+            raise ValueError(f"more than {_FEW} people: register a group")
+
+    def as_json(self) -> dict[str, Any]:
+        """The description as JSON's own types."""
+        return {name: value for name, value in asdict(self).items() if value not in ((), None, 0)}
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> Audience:
+        """The description that ``as_json`` gave."""
+        circles = tuple(Circle(**circle) for circle in kept.get("circles", ()))
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()
+        }
+        return cls(**(values | {"circles": circles}))
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One person of an audience, and where and in which language to reach them."""
+
+    person_id: int
+    address: Address
+    language: Language
+
+
+Group = Callable[[int], Select[tuple[int]]]
+_GROUPS: dict[str, Group] = {}
+
+
+def group(name: str) -> Callable[[Group], Group]:
+    """Register a query of person numbers under a name, for audiences that only its own tables can tell."""
+
+    def register(query: Group) -> Group:
+        _GROUPS[name] = query
+        return query
+
+    return register
+
+
+async def page(
+    session: Session, audience: Audience, topic: ConsentTopic | None, channels: Collection[str], after: int, limit: int
+) -> list[Recipient]:
+    """The next people of the audience whose numbers are above ``after``; the first address known of each counts.
+
+    Who has no address in ``channels`` cannot be reached and is left out. ``topic`` None asks for no consent.
+    """
+    query = (
+        select(Person.id, Person.language, PersonAddress.channel, PersonAddress.chat)
+        .join(PersonAddress, PersonAddress.person_id == Person.id)
+        .where(*await _conditions(session, audience, topic, channels), Person.id > after)
+        .order_by(Person.id)
+        .limit(limit)
+    )
+    return [
+        Recipient(number, Address(channel, chat), language or DEFAULT_LANGUAGE)
+        for number, language, channel, chat in await session.execute(query)
+    ]
+
+
+async def count(
+    session: Session, audience: Audience, topic: ConsentTopic | None, channels: Collection[str]
+) -> dict[str, int]:
+    """How many people the audience has on each channel."""
+    query = (
+        select(PersonAddress.channel, func.count())
+        .join(Person, PersonAddress.person_id == Person.id)
+        .where(*await _conditions(session, audience, topic, channels))
+        .group_by(PersonAddress.channel)
+        .order_by(PersonAddress.channel)
+    )
+    return dict((await session.execute(query)).tuples().all())
+
+
+async def _conditions(
+    session: Session, audience: Audience, topic: ConsentTopic | None, channels: Collection[str]
+) -> list[ColumnElement[bool]]:
+    wanted = [Person.blocked_at.is_(None), Person.paused.is_(False), *_first_address(channels)]
+    if topic is not None:
+        agreed = exists().where(Consent.person_id == Person.id, Consent.topic == topic, Consent.withdrawn_at.is_(None))
+        wanted.append(agreed)
+    if audience.people is not None:
+        wanted.append(Person.id.in_(audience.people))
+    if audience.group is not None:
+        if audience.group not in _GROUPS:
+            raise LookupError(f"no group of people is called {audience.group!r}")
+        wanted.append(Person.id.in_(_GROUPS[audience.group](audience.group_key)))
+    if audience.languages:
+        wanted.append(func.coalesce(Person.language, DEFAULT_LANGUAGE).in_(audience.languages))
+    if audience.interests:
+        wanted.append(_subscribed("interest", audience.interests) | ~_subscribed("interest"))
+    if audience.roles:
+        wanted.append(or_(*map(_has_role, audience.roles)))
+    if audience.municipalities or audience.circles:
+        wanted.append(await _lives_or_looks_there(session, audience))
+    return wanted
+
+
+def _first_address(channels: Collection[str]) -> list[ColumnElement[bool]]:
+    earlier = aliased(PersonAddress)
+    before = or_(
+        earlier.added_at < PersonAddress.added_at,
+        and_(
+            earlier.added_at == PersonAddress.added_at,
+            or_(
+                earlier.channel < PersonAddress.channel,
+                and_(earlier.channel == PersonAddress.channel, earlier.chat < PersonAddress.chat),
+            ),
+        ),
+    )
+    reachable = earlier.channel.in_(channels)
+    none_earlier = ~exists().where(earlier.person_id == Person.id, reachable, before)
+    return [PersonAddress.channel.in_(channels), none_earlier]
+
+
+def _subscribed(kind: str, values: Collection[str] | None = None) -> ColumnElement[bool]:
+    found = exists().where(Subscription.person_id == Person.id, Subscription.kind == kind)
+    return found if values is None else found.where(Subscription.value.in_(values))
+
+
+def _has_role(role: AudienceRole) -> ColumnElement[bool]:
+    if role == "resident":
+        return ~_has_role("entrepreneur") & ~_has_role("community_buyer")
+    says_so: ColumnElement[bool] = exists().where(PersonRole.person_id == Person.id, PersonRole.role == _stored(role))
+    if role == "entrepreneur":
+        return says_so | exists().where(Producer.owner_person_id == Person.id, Producer.status != "archived")
+    return says_so
+
+
+def _stored(role: AudienceRole) -> Role:
+    return "entrepreneur" if role == "entrepreneur" else "community_buyer"
+
+
+async def _lives_or_looks_there(session: Session, audience: Audience) -> ColumnElement[bool]:
+    """Who has chosen municipalities to hear of counts by those; anybody else by their home or their business."""
+    near, municipalities = await _within(session, audience.circles)
+    home = exists().where(
+        Place.id == Person.home_place_id, Place.municipality.in_(audience.municipalities) | Place.id.in_(near)
+    )
+    business = exists().where(
+        Producer.owner_person_id == Person.id,
+        Producer.status != "archived",
+        Producer.municipality.in_(audience.municipalities) | Producer.village_place_id.in_(near),
+    )
+    chosen = _subscribed("area", [*audience.municipalities, *municipalities])
+    return or_(chosen, and_(~_subscribed("area"), or_(home, business)))
+
+
+async def _within(session: Session, circles: Collection[Circle]) -> tuple[list[str], list[str]]:
+    """The places inside the circles, and the municipalities that they belong to."""
+    if not circles:
+        return [], []
+    rows = await session.execute(
+        select(Place.id, Place.municipality, Place.latitude, Place.longitude).where(Place.latitude.is_not(None))
+    )
+    inside = [
+        (place, municipality)
+        for place, municipality, latitude, longitude in rows
+        if latitude is not None
+        and longitude is not None
+        and any(_distance_km(circle, latitude, longitude) <= circle.radius_km for circle in circles)
+    ]
+    return [place for place, _ in inside], sorted({municipality for _, municipality in inside})
+
+
+def _distance_km(circle: Circle, latitude: float, longitude: float) -> float:
+    lat1, lat2 = math.radians(circle.latitude), math.radians(latitude)
+    half_lat, half_lon = (lat2 - lat1) / 2, math.radians(longitude - circle.longitude) / 2
+    a = math.sin(half_lat) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin(half_lon) ** 2
+    return 2 * _EARTH_RADIUS_KM * math.asin(math.sqrt(min(1.0, a)))
