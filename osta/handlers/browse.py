@@ -6,7 +6,7 @@ from osta.chat.messages import Button, Reply
 from osta.chat.texts import marked
 from osta.discovery.showing.places import inside, municipalities, rows, title
 from osta.discovery.showing.replies import pressed
-from osta.handlers.turn import Turn
+from osta.handlers.turn import Handler, Turn
 
 EVERYWHERE = "all"
 INDUSTRIES: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -90,3 +90,6 @@ def _where(turn: Turn, area: str) -> str:
     if area == EVERYWHERE:
         return turn.t.line("Koko Itä-Lappi")
     return title(inside(turn.discovery.gazetteer[area], turn.t))
+
+
+BUTTONS: dict[str, Handler] = {"browse": start}

@@ -7,7 +7,7 @@ from datetime import timedelta
 from osta.chat.messages import Button, ContactCard, Reply, Venue
 from osta.discovery.showing.card import card_reply
 from osta.discovery.showing.replies import pressed
-from osta.handlers.turn import NotMine, Turn
+from osta.handlers.turn import Handler, NotMine, Turn
 from osta.store import consents, exposures, favourites, follow_ups, producers
 from osta.store.models import Producer
 
@@ -111,3 +111,12 @@ def _gone(turn: Turn) -> list[Reply]:
     text = turn.t("Tätä myyjää ei enää ole luettelossa. Kysy uudestaan, niin katson, kuka nyt myy.")
     browse = Button.of(turn.t.line("Selaa, mitä lähellä myydään"), "browse")
     return [Reply(text, ((browse,),), edits=pressed(turn.message))]
+
+
+BUTTONS: dict[str, Handler] = {
+    "card": opened,
+    "card.map": on_map,
+    "card.contact": contact,
+    "card.keep": keep,
+    "card.drop": drop,
+}

@@ -13,7 +13,7 @@ TALK: tuple[tuple[tuple[str, ...], str], ...] = (
     (("selling",), marked("Hienoa! Oman ilmoituksen saat luetteloon komennolla /myyn. Se on ilmaista.")),
     (
         ("workshop",),
-        marked("Työpajoista kerron komennolla /tyopajat. Jos mitään ei ole tulossa, kysy kuntasi yrityskehittäjältä."),
+        marked("Työpajoista kirjoitan niille, jotka ovat sen luvanneet. Luvan annat tästä: /ilmoitukset"),
     ),
     (("subscription", "stop-word"), marked("Viestien tilaukset hoituvat näin: /ilmoitukset. Kaikki lopettaa /stop.")),
     (("poll",), marked("Kyselyt tulevat tähän keskusteluun niille, jotka ovat luvanneet vastata niihin.")),

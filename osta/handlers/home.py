@@ -9,7 +9,7 @@ from osta.discovery.places.stored import stored
 from osta.discovery.question.model import Intent
 from osta.discovery.showing.places import from_near, full_name, municipalities, rows, village_rows
 from osta.discovery.showing.replies import pressed
-from osta.handlers.turn import Turn
+from osta.handlers.turn import Handler, Turn
 
 ASKED = "home.place"  # the state that waits for a village
 TRIES = 2  # after so many unknown names the list is offered
@@ -139,3 +139,12 @@ def _municipalities(turn: Turn) -> Reply:
 def _home(turn: Turn) -> Place | None:
     name = turn.person.home_place_id
     return turn.discovery.gazetteer[name] if name is not None and name in turn.discovery.gazetteer else None
+
+
+BUTTONS: dict[str, Handler] = {
+    "home": start,
+    "home.set": chosen,
+    "home.list": listed,
+    "home.skip": skipped,
+    "home.forget": forgotten,
+}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from osta.chat.messages import Button, Reply
 from osta.chat.texts import LANGUAGES
 from osta.discovery.showing.replies import pressed
-from osta.handlers.turn import Turn
+from osta.handlers.turn import Handler, Turn
 
 NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 
@@ -23,3 +23,6 @@ async def chosen(turn: Turn) -> list[Reply]:
     turn.person.language = next((language for language in LANGUAGES if language == code), None)
     text = turn.t("Vastaan suomeksi.") if turn.person.language else turn.t("Vastaan sillä kielellä, jolla kysyt.")
     return [Reply(text, edits=pressed(turn.message))]
+
+
+BUTTONS: dict[str, Handler] = {"language.set": chosen}

@@ -1,51 +1,72 @@
-"""Everything the bot answers, in order: the first route that fits and takes the message answers it."""
+"""Everything the bot answers, in order: the first route that fits and takes the message answers it.
+
+Each conversation lists its buttons as BUTTONS beside their handlers; what a handler may do is told in ``turn``.
+"""
 
 from __future__ import annotations
 
-from osta.handlers import browse, card, favourites, help, home, language, start  # noqa: A004 - what /help shows
-from osta.handlers.asking import ask, buttons, inline
-from osta.handlers.route import Routes, action, command, edit, location, state, text, unsupported
+from collections.abc import Iterator, Mapping
+
+from osta.handlers import bought, browse, card, claim, favourites, home, language, mine, notices, privacy, report, start
+from osta.handlers import help as aid
+from osta.handlers.asking import ask, inline
+from osta.handlers.asking import buttons as asking
+from osta.handlers.register import buttons as register
+from osta.handlers.register import form
+from osta.handlers.route import Route, Routes, action, command, edit, location, state, text, unsupported
 from osta.handlers.route import contact as shared_contact
 from osta.handlers.route import inline as shared_inline
+from osta.handlers.staff import buttons as staff
+from osta.handlers.staff import catalogue, members, queue, vocabulary
+from osta.handlers.staff.scope import staff_only
+from osta.handlers.turn import Handler
+
+
+def _pressed(buttons: Mapping[str, Handler]) -> Iterator[Route]:
+    return (action(name, handler) for name, handler in buttons.items())
+
 
 ROUTES = Routes(
     table=(
-        # commands: deep links before the plain start
-        command("start", to=card.from_link),
-        command("start", to=start.start),
-        command("help", "apua", "ohje", "hjalp", to=help.show),
+        # commands; links into the bot come as /start with a payload, before the plain start
+        *(command("start", to=link) for link in (card.from_link, claim.from_link, members.from_link, start.start)),
+        command("help", "apua", "ohje", "hjalp", to=aid.show),
         command("koti", "home", "hem", to=home.start),
         command("kieli", "language", "sprak", to=language.ask),
         command("selaa", "browse", "bladdra", to=browse.start),
         command("suosikit", "favourites", "favoriter", to=favourites.show),
-        # buttons
-        action("list", buttons.listing),
-        action("mean", buttons.mean),
-        action("at", buttons.at),
-        action("look", buttons.look),
-        action("card", card.opened),
-        action("card.map", card.on_map),
-        action("card.contact", card.contact),
-        action("card.keep", card.keep),
-        action("card.drop", card.drop),
-        action("browse", browse.start),
-        action("home", home.start),
-        action("home.set", home.chosen),
-        action("home.list", home.listed),
-        action("home.skip", home.skipped),
-        action("home.forget", home.forgotten),
-        action("start.in", start.start_in),
-        action("language.set", language.chosen),
+        command("ilmoitukset", "notices", "notiser", to=notices.show),
+        command("stop", "seis", to=notices.stop),
+        command("myyn", "sell", "salj", to=form.start),
+        command("omat", "mine", "mina", to=mine.show),
+        command("lunasta", "claim", "losin", to=claim.typed),
+        command("tietosuoja", "privacy", "integritet", to=privacy.explain),
+        command("omattiedot", "mydata", "minadata", to=privacy.export),
+        command("poista", "delete", "radera", to=privacy.ask_delete),
+        command("jono", to=staff_only(queue.show)),
+        command("hae", to=staff_only(catalogue.look_up)),
+        command("opeta", to=staff_only(vocabulary.command)),
+        command("kutsu", to=staff_only(members.invite)),
+        command("loki", to=staff_only(members.log)),
+        # buttons, by the conversation that offers them
+        *_pressed(asking.BUTTONS | card.BUTTONS | browse.BUTTONS | report.BUTTONS | bought.BUTTONS),
+        *_pressed(start.BUTTONS | home.BUTTONS | language.BUTTONS | notices.BUTTONS | privacy.BUTTONS),
+        *_pressed(register.BUTTONS | mine.BUTTONS | staff.BUTTONS),
+        # one word that ends everything, also in the middle of a form
+        text(notices.stop_word),
         # the expected answer of an open form
         state("home.place", home.told, prompt=home.prompt),
-        # everything else
+        state("register.*", form.answered, prompt=form.prompt),
+        state("queue.reason", queue.written, prompt=queue.prompt),
+        state("word.mean", vocabulary.told, prompt=vocabulary.prompt),
+        # everything else: a search first, then talk
         location(ask.located),
         shared_inline(inline.inline),
         text(ask.question),
-        text(help.talk),
-        edit(help.edited),
-        unsupported(help.unsupported),
-        shared_contact(help.stray_contact),
+        text(aid.talk),
+        edit(aid.edited),
+        unsupported(aid.unsupported),
+        shared_contact(aid.stray_contact),
     ),
-    menu=help.menu,
+    menu=aid.menu,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from osta.chat.messages import Button, Reply
 from osta.chat.rich import Rich
 from osta.chat.texts import LANGUAGES
-from osta.handlers.turn import Turn
+from osta.handlers.turn import Handler, Turn
 
 HOME_ASKED = "home.place"
 OWN_NAMES = {"fi": "Suomeksi", "sv": "På svenska", "en": "In English"}
@@ -51,3 +51,6 @@ async def _greeted(turn: Turn, edits: str | None) -> list[Reply]:
             ask_location=None if edits else t.line("Jaa sijaintini"),
         )
     ]
+
+
+BUTTONS: dict[str, Handler] = {"start.in": start_in}

@@ -14,10 +14,10 @@ from osta.discovery.service import Discovery
 CONCEPTS = """
 ruoka|ruoka|mat|food|||x|sg||
 marjat|marjat|bär|berries|ruoka||x|pl|marja|
-hilla|hilla|hjortron|cloudberry|marjat|||sg|lakka; hilla/1|7-8
+hilla|hilla|hjortron|cloudberry|marjat|||sg|lakka|7-8
 mustikka|mustikka|blåbär|bilberry|marjat|||sg||7-9
 sailykkeet|säilykkeet|konserver|preserves|ruoka||x|pl||
-hillot|hillo|sylt|jam|sailykkeet|||pl|hilla/1|
+hillot|hillo|sylt|jam|sailykkeet|||pl||
 peruna|peruna|potatis|potato|ruoka|||pl|pottu|
 puikula|puikula|mandelpotatis|almond potato|peruna|||sg||
 poronliha|poronliha|renkött|reindeer meat|ruoka|||sg|poro|
@@ -29,6 +29,7 @@ kampaamo|kampaamo|frisör|hairdresser|||service|sg|kampaaja; parturi|
 
 FORMS = """
 hilla	hill	a aa an oja oista
+hillo	hillo	- a n ja
 mustikka	musti	kka kkaa kan koita kat
 peruna	perun	a aa an at oita ia
 puikula	puikul	a aa an oita at
@@ -69,7 +70,11 @@ def write_data(folder: Path) -> Path:
         concepts.append(",".join(row))
     files = {
         "concepts/all.csv": concepts,
-        "needs/classes-all.csv": [",".join(CLASS_COLUMNS), "tukka,tukka; hiukset,,hår,hair", "leikata,leikata,,klippa,cut"],
+        "needs/classes-all.csv": [
+            ",".join(CLASS_COLUMNS),
+            "tukka,tukka; hiukset,,hår,hair",
+            "leikata,leikata,,klippa,cut",
+        ],
         "needs/rules-all.csv": [",".join(RULE_COLUMNS), "kampaamo,tukka,leikata"],
         "forms/all.txt": FORMS.strip().splitlines(),
     }

@@ -7,9 +7,10 @@ from dataclasses import replace
 from osta.chat.messages import Button, Reply
 from osta.discovery.question.model import Intent, Question, Want
 from osta.discovery.showing.replies import pressed
+from osta.handlers.asking import alert
 from osta.handlers.asking.answer import View, ask, show
 from osta.handlers.asking.recall import recall
-from osta.handlers.turn import Turn
+from osta.handlers.turn import Handler, Turn
 
 
 async def listing(turn: Turn) -> list[Reply]:
@@ -63,3 +64,6 @@ def _forgotten(turn: Turn) -> list[Reply]:
     text = turn.t("Tämä nappi on vanha tai toisen keskustelusta. Kysy uudestaan, niin katson.")
     browse = Button.of(turn.t.line("Selaa, mitä lähellä myydään"), "browse")
     return [Reply(text, ((browse,),), edits=pressed(turn.message))]
+
+
+BUTTONS: dict[str, Handler] = {"list": listing, "mean": mean, "at": at, "look": look, "alert": alert.add}

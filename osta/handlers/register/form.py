@@ -1,0 +1,160 @@
+"""The form as a conversation. The draft lives with the conversation: it can be left and resumed, over any restart."""
+
+from __future__ import annotations
+
+from osta.chat.messages import Button, ContactCard, Location, Reply
+from osta.chat.rich import Rich
+from osta.discovery.drafts import Draft
+from osta.handlers.register import prompts
+from osta.handlers.register.steps import BY_NAME, STEPS, Step, next_step, previous_step
+from osta.handlers.turn import Turn
+from osta.store import producers
+
+_DRAFT = "register"  # where the draft is kept in the conversation's data
+_SEARCHES = frozenset("kuka kukahan mistä mistähän mistähä missä onko vem var finns who where does".split())
+FAR_KM = 150.0  # a position farther than this from every place is a slip
+
+
+def draft_of(turn: Turn) -> Draft | None:
+    """The draft of this chat, if there is one."""
+    kept = turn.data.get(_DRAFT)
+    return None if kept is None else Draft.from_json(kept)
+
+
+def keep(turn: Turn, draft: Draft) -> None:
+    """Keep the draft with the conversation."""
+    turn.data[_DRAFT] = draft.to_json()
+
+
+def forget(turn: Turn) -> None:
+    """The draft is done with."""
+    turn.data.pop(_DRAFT, None)
+    turn.data.pop(prompts.REACHED, None)
+    turn.state = None
+
+
+async def start(turn: Turn) -> list[Reply]:
+    """``/myyn``: begin, or offer to go on."""
+    t = turn.t
+    if turn.message.group:
+        return [Reply(t("Ilmoituksen teet kahden kesken: kirjoita minulle yksityisviesti."))]
+    if draft_of(turn) is not None:
+        rows = ((Button.of(t.line("Jatka"), "register.go"), Button.of(t.line("Aloita alusta"), "register.anew")),)
+        return [Reply(t("Sinulla on ilmoitus kesken. Jatketaanko?"), rows)]
+    if await producers.owned_by(turn.session, turn.person.id):
+        rows = ((Button.of(t.line("Omat ilmoitukset"), "mine"), Button.of(t.line("Uusi ilmoitus"), "register.anew")),)
+        return [Reply(t("Sinulla on jo ilmoitus. Muokataanko sitä vai tehdäänkö uusi?"), rows)]
+    return anew_replies(turn)
+
+
+async def anew(turn: Turn) -> list[Reply]:
+    """``register.anew``: from the beginning."""
+    return anew_replies(turn)
+
+
+def anew_replies(turn: Turn) -> list[Reply]:
+    """The welcome and the first question, with an empty draft."""
+    draft = Draft(languages=["fi"])
+    keep(turn, draft)
+    turn.data[prompts.REACHED] = STEPS[0].name
+    hello = turn.t(
+        "Hienoa, tehdään ilmoitus! Siihen menee muutama minuutti. Voit lopettaa milloin vain sanalla ”peru”: "
+        "se, mitä kerroit, säilyy ja jatkat komennolla /myyn."
+    )
+    return prompts.asked(turn, STEPS[0], draft, hello)
+
+
+async def go_on(turn: Turn) -> list[Reply]:
+    """``register.go``: where the draft was left."""
+    draft = draft_of(turn)
+    if draft is None:
+        return anew_replies(turn)
+    reached = turn.data.get(prompts.REACHED)
+    return prompts.asked(turn, BY_NAME[reached], draft) if reached in BY_NAME else prompts.preview(turn, draft)
+
+
+async def prompt(turn: Turn) -> list[Reply]:
+    """The open question again, after something else was answered in between."""
+    draft, step = draft_of(turn), _step(turn)
+    if draft is None:
+        return []
+    if step is None:
+        back = (Button.of(turn.t.line("Näytä ilmoitus"), "register.preview"),)
+        return [Reply(turn.t("Ilmoituksesi odottaa lähettämistä."), (back,))]
+    return prompts.asked(turn, step, draft)
+
+
+async def answered(turn: Turn) -> list[Reply] | None:
+    """The answer to the open question. What is plainly a search is left to others."""
+    draft, step = draft_of(turn), _step(turn)
+    content = turn.message.content
+    if draft is None or step is None:
+        return None
+    if isinstance(content, Location):
+        return _at(turn, draft, content) if step.name == "village" else None
+    text = content.phone if isinstance(content, ContactCard) else turn.text
+    if isinstance(content, ContactCard) and step.name != "phone":
+        return None
+    if _searches(step, text):
+        return None
+    if not text.strip():
+        return prompts.asked(turn, step, draft)
+    wrong = step.read(turn, draft, text)
+    if wrong is not None:
+        return prompts.asked(turn, step, draft, turn.t(wrong))
+    keep(turn, draft)
+    return prompts.understood(turn, draft) if step.name == "products" else after(turn, step, draft)
+
+
+def after(turn: Turn, step: Step, draft: Draft) -> list[Reply]:
+    """The next step; the preview after the last, and after each change of a draft that was complete already."""
+    following = next_step(step.name)
+    if following is not None and following.name == "kitchen" and not _sells_food(turn, draft):
+        following = None
+    if following is None or turn.data.get(prompts.REACHED) == prompts.COMPLETE:
+        turn.data[prompts.REACHED] = prompts.COMPLETE
+        return prompts.preview(turn, draft)
+    turn.data[prompts.REACHED] = following.name
+    return prompts.asked(turn, following, draft)
+
+
+def before(turn: Turn, step: Step, draft: Draft) -> list[Reply]:
+    """The step before; from the first, and from a single field that is edited, to the preview or to itself."""
+    if turn.data.get(prompts.REACHED) == prompts.COMPLETE:
+        return prompts.preview(turn, draft)
+    return prompts.asked(turn, previous_step(step.name) or step, draft)
+
+
+def _step(turn: Turn) -> Step | None:
+    name = (turn.state or "").partition(".")[2]
+    return BY_NAME.get(name)
+
+
+def _searches(step: Step, text: str) -> bool:
+    words = text.casefold().split()
+    asks = text.rstrip().endswith("?") and step.name != "description"  # "Kaipaatko marjoja?" may stand in that
+    return asks or (bool(words) and words[0].strip("?,.!") in _SEARCHES)
+
+
+def _at(turn: Turn, draft: Draft, content: Location) -> list[Reply]:
+    nearest = turn.discovery.gazetteer.nearest(content.latitude, content.longitude)
+    step = BY_NAME["village"]
+    if not nearest or nearest[0][0] > FAR_KM:
+        return prompts.asked(turn, step, draft, turn.t("Sijainti on kaukana Itä-Lapista."))
+    draft.village, draft.latitude, draft.longitude = nearest[0][1].id, content.latitude, content.longitude
+    keep(turn, draft)
+    return after(turn, step, draft)
+
+
+def _sells_food(turn: Turn, draft: Draft) -> bool:
+    """Only food goes into kitchens; where the lexicon has no heading for it, everybody is asked."""
+    lexicon = turn.discovery.lexicon
+    if "ruoka" not in lexicon.concepts:
+        return True
+    food = lexicon.below("ruoka")
+    return any(item.concept in food for item in turn.discovery.listings.read(draft.products).items)
+
+
+def empty_note(turn: Turn) -> Rich:
+    """For buttons of a draft that is no more."""
+    return turn.t("Tätä luonnosta ei enää ole. Uuden ilmoituksen aloitat komennolla /myyn.")

@@ -1,0 +1,97 @@
+"""Sending a listing for approval: a new one, or a change of one that is published."""
+
+from __future__ import annotations
+
+from osta.chat.messages import Reply
+from osta.discovery.drafts import Draft
+from osta.discovery.showing.replies import pressed
+from osta.handlers.register import prompts
+from osta.handlers.register.form import draft_of, empty_note, forget, keep
+from osta.handlers.register.steps import BY_NAME
+from osta.handlers.turn import Turn
+from osta.store import audit, consents, producers, reviews, staff
+from osta.store.models import Producer
+
+
+async def send(turn: Turn) -> list[Reply]:
+    """``register.send``: with it goes the consent to publish."""
+    draft = draft_of(turn)
+    if draft is None:
+        return [Reply(empty_note(turn), edits=pressed(turn.message))]
+    for name in ("name", "products", "village"):
+        if not getattr(draft, name):
+            return prompts.asked(turn, BY_NAME[name], draft)
+    await consents.give(turn.session, turn.person.id, "listing", prompts.CONSENT_TEXT, turn.now)
+    if draft.code is not None:
+        return await _change(turn, draft)
+    place = turn.discovery.gazetteer[draft.village or ""]
+    producer = Producer(source="chat", status="pending", owner_person_id=turn.person.id, created_at=turn.now, card={})
+    producer.confirmed_at, producer.confirmed_by = turn.now, "owner"
+    await draft.save(turn.session, turn.discovery, producer, turn.now)
+    await reviews.submit(
+        turn.session,
+        "registration",
+        turn.now,
+        producer_id=producer.id,
+        person_id=turn.person.id,
+        municipality=place.municipality,
+    )
+    forget(turn)
+    text = turn.t("Kiitos! Ilmoituksesi on nyt ylläpidon tarkistettavana. Kerron heti, kun se on näkyvissä.")
+    return [Reply(text, edits=pressed(turn.message))]
+
+
+async def edit(turn: Turn) -> list[Reply]:
+    """``register.edit:code``: the owner, or staff, changes a listing."""
+    code = turn.action.args[0] if turn.action and turn.action.args else ""
+    producer = await producers.by_code(turn.session, code)
+    if producer is None or not await _may_change(turn, producer):
+        return [Reply(turn.t("Tämä ei ole sinun ilmoituksesi."), edits=pressed(turn.message))]
+    keep(turn, Draft.of(producer))
+    turn.data[prompts.REACHED] = prompts.COMPLETE
+    return prompts.field_list(turn)
+
+
+async def _change(turn: Turn, draft: Draft) -> list[Reply]:
+    producer = await producers.by_code(turn.session, draft.code or "")
+    if producer is None or not await _may_change(turn, producer):
+        forget(turn)
+        return [Reply(turn.t("Tämä ei ole sinun ilmoituksesi."), edits=pressed(turn.message))]
+    if producer.owner_person_id != turn.person.id:
+        return await _change_as_staff(turn, draft, producer)
+    waiting = await reviews.open_of(turn.session, producer.id, "edit")
+    if waiting is not None:
+        waiting.payload = draft.to_json()
+    elif producer.status == "pending":
+        await draft.save(turn.session, turn.discovery, producer, turn.now)
+    else:
+        await reviews.submit(
+            turn.session,
+            "edit",
+            turn.now,
+            producer_id=producer.id,
+            person_id=turn.person.id,
+            municipality=producer.municipality,
+            payload=draft.to_json(),
+        )
+    forget(turn)
+    text = turn.t("Kiitos! Muutos on nyt ylläpidon tarkistettavana. Siihen asti näkyy entinen ilmoitus.")
+    return [Reply(text, edits=pressed(turn.message))]
+
+
+async def _change_as_staff(turn: Turn, draft: Draft, producer: Producer) -> list[Reply]:
+    changed = draft.changes(producer)
+    await draft.save(turn.session, turn.discovery, producer, turn.now)
+    producer.confirmed_at, producer.confirmed_by = turn.now, "staff"
+    await audit.note(turn.session, turn.person.id, "edited", "producer", producer.id, turn.now, fields=changed)
+    forget(turn)
+    return [Reply(turn.t("Tallennettu."), edits=pressed(turn.message))]
+
+
+async def _may_change(turn: Turn, producer: Producer) -> bool:
+    if producer.owner_person_id == turn.person.id:
+        return True
+    if not turn.staff:
+        return False
+    area = await staff.municipality_of(turn.session, turn.person.id)
+    return area is None or area == producer.municipality

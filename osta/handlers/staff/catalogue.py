@@ -1,0 +1,154 @@
+"""Staff look a listing up, correct it, give it the emblem, take it down, or make one out of two."""
+
+from __future__ import annotations
+
+from rapidfuzz import fuzz
+
+from osta.chat.figures import clip
+from osta.chat.messages import Button, Reply
+from osta.chat.rich import Rich
+from osta.discovery.producers import catalogue
+from osta.discovery.producers.values import EMBLEM
+from osta.discovery.showing.card import card
+from osta.discovery.showing.replies import pressed
+from osta.handlers.staff.scope import area_of, producer_of
+from osta.handlers.turn import Turn
+from osta.store import audit, invitations, merging, producers
+from osta.store.models import Producer
+
+LIKENESS = 85.0  # rapidfuzz ratio of two names, 0-100, from which on they may be the same
+FOUND = 15  # listings a look-up shows
+
+
+async def look_up(turn: Turn) -> list[Reply]:
+    """``/hae <name or number>``: in any state."""
+    t = turn.t
+    if not turn.argument.strip():
+        return [Reply(t("Kirjoita nimi tai numero samaan viestiin: /hae Puikula"))]
+    found = await producers.look_up(turn.session, turn.argument[:100], await area_of(turn), FOUND)
+    if not found:
+        return [Reply(t("Ei löytynyt."))]
+    if len(found) == 1:
+        return [await _opened(turn, found[0])]
+    rows = tuple((Button.of(_label(producer), "staff.open", producer.code),) for producer in found)
+    return [Reply(t("Löytyi {n}:", n=len(found)), rows)]
+
+
+async def opened(turn: Turn) -> list[Reply]:
+    """``staff.open:code``."""
+    producer = await producer_of(turn)
+    return _gone(turn) if producer is None else [await _opened(turn, producer)]
+
+
+async def emblem(turn: Turn) -> list[Reply]:
+    """``staff.emblem:code``: grant the emblem of local origin, or take it back."""
+    producer = await producer_of(turn)
+    if producer is None:
+        return _gone(turn)
+    producer.emblem = None if producer.emblem else EMBLEM
+    producer.updated_at = turn.now
+    done = "emblem_granted" if producer.emblem else "emblem_taken"
+    await audit.note(turn.session, turn.person.id, done, "producer", producer.id, turn.now)
+    return [await _opened(turn, producer)]
+
+
+async def archive(turn: Turn) -> list[Reply]:
+    """``staff.archive:code``: out of the searches, or back."""
+    producer = await producer_of(turn)
+    if producer is None:
+        return _gone(turn)
+    if producer.status == "published":
+        await catalogue.unpublish(turn.session, turn.discovery, producer, now=turn.now)
+    else:
+        await catalogue.publish(turn.session, turn.discovery, producer, now=turn.now)
+    await audit.note(turn.session, turn.person.id, producer.status, "producer", producer.id, turn.now)
+    return [await _opened(turn, producer)]
+
+
+async def code(turn: Turn) -> list[Reply]:
+    """``staff.code:code``: a code for the owner to take the listing over."""
+    producer = await producer_of(turn)
+    if producer is None:
+        return _gone(turn)
+    claim = await invitations.create(turn.session, "claim", turn.person.id, turn.now, producer_id=producer.id)
+    await audit.note(turn.session, turn.person.id, "claim_code_made", "producer", producer.id, turn.now)
+    text = turn.t(
+        "Kertakoodi myyjälle *{name}*: voimassa 30 päivää.\n\nMyyjä lähettää botille viestin:\n/lunasta {code}",
+        name=producer.name[:100],
+        code=claim,
+    )
+    return [Reply(text)]
+
+
+async def same(turn: Turn) -> list[Reply]:
+    """``staff.same:code``: which other listing may be the same?"""
+    producer = await producer_of(turn)
+    if producer is None:
+        return _gone(turn)
+    t = turn.t
+    alike = {one.id: one for one in await producers.possible_duplicates(turn.session, producer)}
+    for word in producer.name_key.split()[:2]:
+        for one in await producers.look_up(turn.session, word, producer.municipality, 50):
+            if one.id != producer.id and fuzz.ratio(one.name_key, producer.name_key) >= LIKENESS:
+                alike[one.id] = one
+    rows = [(Button.of(_label(one), "staff.merge", producer.code, one.code),) for one in list(alike.values())[:FOUND]]
+    rows.append((Button.of(t.line("Takaisin"), "staff.open", producer.code),))
+    text = (
+        t("Mikä näistä on sama kuin *{name}*? Se yhdistetään tähän.", name=producer.name[:100])
+        if alike
+        else t("Samankaltaisia ei löytynyt.")
+    )
+    return [Reply(text, tuple(rows), edits=pressed(turn.message))]
+
+
+async def merge(turn: Turn) -> list[Reply]:
+    """``staff.merge:kept:gone``: the one takes over what only the other has, the other is taken down."""
+    kept, gone = await producer_of(turn), await producer_of(turn, 1)
+    if kept is None or gone is None or kept.id == gone.id:
+        return _gone(turn)
+    products = _together(catalogue.listed(kept), catalogue.listed(gone))
+    filled = await merging.merge(turn.session, kept, gone)
+    await catalogue.unpublish(turn.session, turn.discovery, gone, now=turn.now)
+    await catalogue.save(turn.session, turn.discovery, kept, products, kept.description, now=turn.now)
+    await audit.note(turn.session, turn.person.id, "merged", "producer", kept.id, turn.now, gone=gone.id, fields=filled)
+    return [await _opened(turn, kept)]
+
+
+def _together(first: str, second: str) -> str:
+    items = [item.strip() for listed in (first, second) for item in listed.split(";") if item.strip()]
+    return "; ".join({item.casefold(): item for item in reversed(items)}[key] for key in _order(items))
+
+
+def _order(items: list[str]) -> list[str]:
+    return list(dict.fromkeys(item.casefold() for item in items))
+
+
+async def _opened(turn: Turn, producer: Producer) -> Reply:
+    t = turn.t
+    parts: list[Rich | str] = [card(producer, producer.offerings, t, turn.now)]
+    owned = t.line("omistaja on") if producer.owner_person_id is not None else t.line("ei omistajaa")
+    parts.append(t("Tila: {state}", state=f"{producer.status}, {owned}"))
+    published = producer.status == "published"
+    rows: list[tuple[Button, ...]] = [
+        (
+            Button.of(t.line("Muokkaa"), "register.edit", producer.code),
+            Button.of(t.line("Arkistoi") if published else t.line("Julkaise"), "staff.archive", producer.code),
+        ),
+        (
+            Button.of(
+                t.line("Poista tunnus") if producer.emblem else t.line("Anna tunnus"), "staff.emblem", producer.code
+            ),
+            Button.of(t.line("Yhdistä"), "staff.same", producer.code),
+        ),
+    ]
+    if producer.owner_person_id is None:
+        rows.append((Button.of(t.line("Kertakoodi myyjälle"), "staff.code", producer.code),))
+    return Reply(Rich.join(parts, between="\n\n"), tuple(rows), edits=pressed(turn.message))
+
+
+def _label(producer: Producer) -> str:
+    return clip(f"{producer.name}, {producer.municipality or '–'} ({producer.status})", 60)
+
+
+def _gone(turn: Turn) -> list[Reply]:
+    return [Reply(turn.t("Ilmoitusta ei löydy, tai se ei kuulu alueellesi."), edits=pressed(turn.message))]

@@ -1,0 +1,72 @@
+"""New staff by an invitation that works once, and what staff did lately."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from osta.chat.figures import day
+from osta.chat.messages import Reply
+from osta.chat.rich import Rich
+from osta.discovery.places.model import Place
+from osta.handlers.staff.scope import area_of
+from osta.handlers.turn import NotMine, Turn
+from osta.store import audit, invitations, staff
+
+LINK = "staff_"
+LOCAL = ZoneInfo("Europe/Helsinki")  # whose clock staff read the log by
+
+
+async def invite(turn: Turn) -> list[Reply]:
+    """``/kutsu [municipality]``: a code for a colleague, limited to a municipality where one is given."""
+    t = turn.t
+    own = await area_of(turn)
+    name = turn.argument.strip()
+    area = turn.discovery.gazetteer.municipality(name) if name else None
+    if name and area is None:
+        area = _read(turn, name)
+    if name and area is None:
+        return [Reply(t("En tunne kuntaa. Kirjoita esimerkiksi: /kutsu Salla"))]
+    limit = area.municipality if area is not None else None
+    if own is not None:
+        limit = own  # nobody can give away more than they have
+    code = await invitations.create(turn.session, "staff", turn.person.id, turn.now, municipality=limit)
+    await audit.note(turn.session, turn.person.id, "staff_invited", "municipality", limit or "all", turn.now)
+    text = t(
+        "Kertakutsu ylläpitoon ({area}), voimassa 30 päivää. Kutsuttu lähettää botille viestin:\n/start staff_{code}",
+        area=limit or t.line("koko alue"),
+        code=code,
+    )
+    return [Reply(text)]
+
+
+async def from_link(turn: Turn) -> list[Reply]:
+    """``/start staff_<code>``."""
+    if not turn.argument.startswith(LINK):
+        raise NotMine
+    code = turn.argument.removeprefix(LINK)
+    used = await invitations.use(turn.session, code, "staff", turn.person.id, turn.now)
+    if used is None:
+        return [Reply(turn.t("Kutsu ei kelpaa: se on käytetty tai vanhentunut. Pyydä uusi."))]
+    await staff.add(turn.session, turn.person.id, used.municipality, used.created_by, turn.now)
+    await audit.note(turn.session, turn.person.id, "staff_joined", "person", turn.person.id, turn.now)
+    return [Reply(turn.t("Tervetuloa ylläpitoon! Jonon näet: /jono. Haku: /hae nimi. Kutsu muita: /kutsu"))]
+
+
+async def log(turn: Turn) -> list[Reply]:
+    """``/loki``: the last changes, by whom and when."""
+    t = turn.t
+    if await area_of(turn) is not None:
+        return [Reply(t("Loki on koko alueen ylläpidolle."))]
+    entries = await audit.latest(turn.session)
+    lines = [
+        f"{day(at.date(), t.language, turn.now.date())} {at:%H:%M} #{entry.actor_person_id or '–'} "
+        f"{entry.action} {entry.object_kind} {entry.object_id[:30]}"
+        for entry in entries
+        for at in (entry.at.astimezone(LOCAL),)
+    ]
+    return [Reply(Rich.join([Rich.bold(t.line("Viimeisimmät muutokset")), *lines]) if lines else t("Loki on tyhjä."))]
+
+
+def _read(turn: Turn, name: str) -> Place | None:
+    place = turn.discovery.read(name[:100], turn.language).place
+    return turn.discovery.gazetteer.municipality(place.municipality) if place is not None else None

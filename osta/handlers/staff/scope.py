@@ -1,0 +1,55 @@
+"""Who may do what where, and telling people what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from osta.chat.messages import Reply
+from osta.chat.texts import Texts, texts
+from osta.handlers.turn import Handler, NotMine, Turn
+from osta.store import outbox, people, producers, staff
+from osta.store.models import Person, Producer
+
+
+def staff_only(handler: Handler) -> Handler:
+    """The handler for staff; for everybody else it does not exist."""
+
+    async def checked(turn: Turn) -> list[Reply] | None:
+        if not turn.staff:
+            raise NotMine
+        return await handler(turn)
+
+    checked.__doc__ = handler.__doc__
+    return checked
+
+
+async def area_of(turn: Turn) -> str | None:
+    """The municipality that the staff member is limited to; None for all."""
+    return await staff.municipality_of(turn.session, turn.person.id)
+
+
+async def producer_of(turn: Turn, at: int = 0) -> Producer | None:
+    """The producer whose code is an argument of the button, if the staff member may touch it."""
+    args = turn.action.args if turn.action else ()
+    producer = await producers.by_code(turn.session, args[at] if len(args) > at else "")
+    area = await area_of(turn)
+    if producer is None or (area is not None and producer.municipality != area):
+        return None
+    return producer
+
+
+async def tell(turn: Turn, person_id: int | None, say: Callable[[Texts], Reply]) -> None:
+    """Write to somebody in their language, after the answers to those who ask; not to who has blocked the bot."""
+    person = None if person_id is None else await turn.session.get(Person, person_id)
+    if person is None or person.blocked_at is not None:
+        return
+    for address in (await people.addresses(turn.session, person.id))[:1]:
+        reply = say(texts(person.language or "fi"))
+        await outbox.enqueue(turn.session, address, reply, turn.now, lane="reminder", person_id=person.id)
+
+
+def number_of(turn: Turn, at: int = 0) -> int:
+    """A number among the button's arguments; 0 for what is none."""
+    args = turn.action.args if turn.action else ()
+    text = args[at] if len(args) > at else ""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0  # noqa: PLR2004 - fits 64 bits
