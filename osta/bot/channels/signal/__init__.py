@@ -1,0 +1,20 @@
+"""Signal: a signal-cli daemon's JSON-RPC over HTTP, TCP or a UNIX socket."""
+
+from osta.bot.channels.signal.channel import Profile, SignalChannel
+from osta.bot.channels.signal.failures import CaptchaRejected, IdentityChanged, RateLimited
+from osta.bot.channels.signal.offered import Offered, OfferedInMemory
+from osta.bot.channels.signal.reports import CAPTCHA_PAGE, Challenge, LoggedReports, Reports
+
+__all__ = [
+    "CAPTCHA_PAGE",
+    "CaptchaRejected",
+    "Challenge",
+    "IdentityChanged",
+    "LoggedReports",
+    "Offered",
+    "OfferedInMemory",
+    "Profile",
+    "RateLimited",
+    "Reports",
+    "SignalChannel",
+]

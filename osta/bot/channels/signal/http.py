@@ -1,0 +1,135 @@
+"""The daemon over HTTP: calls are posts, events a stream of server-sent events."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+import json
+import logging
+from collections.abc import AsyncIterable, AsyncIterator, Callable
+from typing import Any
+
+import httpx
+
+from osta.bot.channels.signal.transport import (
+    CALL_SECONDS,
+    CONNECT_SECONDS,
+    Json,
+    NoAnswer,
+    Unreachable,
+    request,
+    result_of,
+)
+
+KEEP_ALIVES_MISSED_SECONDS = 60.0  # the daemon sends one every 15 seconds
+_CONNECTIONS = 64
+_BAD_REQUEST, _SERVER_ERROR = 400, 500
+_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
+
+
+class HttpTransport:
+    """Calls and events of ``account`` at the daemon's root address."""
+
+    def __init__(self, url: str, account: str) -> None:
+        # At INFO the library logs every call.
+        logging.getLogger("httpx").setLevel(logging.WARNING)
+        self._root = url.rstrip("/")
+        self._account = account
+        self._numbers = itertools.count(1)
+        self._client: httpx.AsyncClient | None = None
+        self._stream: asyncio.Task[None] | None = None
+
+    async def call(self, method: str, params: Json, seconds: float = CALL_SECONDS) -> Any:
+        """The result of a call. Raises Unreachable, NoAnswer or RpcError."""
+        if self._client is None:
+            raise Unreachable
+        try:
+            async with asyncio.timeout(seconds + CONNECT_SECONDS):
+                answer = await self._client.post(
+                    f"{self._root}/api/v1/rpc",
+                    json=request(next(self._numbers), method, params),
+                    timeout=httpx.Timeout(seconds, connect=CONNECT_SECONDS),
+                )
+        except _NOT_SENT as error:
+            raise Unreachable from error
+        except (httpx.HTTPError, TimeoutError, RuntimeError) as error:  # RuntimeError: the client has been closed
+            raise NoAnswer from error
+        if _BAD_REQUEST <= answer.status_code < _SERVER_ERROR:
+            raise Unreachable(f"The daemon refuses calls with the status {answer.status_code}.")
+        try:
+            return result_of(answer.json())
+        except ValueError as error:
+            raise NoAnswer from error
+
+    async def receive(self, take: Callable[[Json], None], opened: Callable[[], None]) -> None:
+        """Open the event stream and hand over events until it ends. Raises Unreachable."""
+        if self._client is None:
+            # No proxy of the environment stands between two programs of one machine or network.
+            limits = httpx.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS // 4)
+            self._client = httpx.AsyncClient(trust_env=False, limits=limits)
+        self._stream = asyncio.create_task(self._events(self._client, take, opened), name="signal-events")
+        try:
+            await asyncio.wait([self._stream])
+        finally:
+            self._stream.cancel()
+            outcome = await asyncio.gather(self._stream, return_exceptions=True)
+        if isinstance(outcome[0], Unreachable):
+            raise outcome[0]
+
+    async def finish(self, grace_seconds: float) -> None:
+        """Close everything. HTTP has no way to say it first: what the daemon sends before it notices is lost."""
+        self.abort()
+        client, self._client = self._client, None
+        if client is not None:
+            await client.aclose()
+
+    def abort(self) -> None:
+        """Close the stream at once."""
+        if self._stream is not None:
+            self._stream.cancel()
+
+    async def _events(
+        self, client: httpx.AsyncClient, take: Callable[[Json], None], opened: Callable[[], None]
+    ) -> None:
+        async def asked(event: str, _: Json) -> None:
+            # Not the answer's headers: signal-cli 0.13 holds them back until the first event or keep-alive.
+            if event == "http11.send_request_body.complete":
+                opened()
+
+        try:
+            async with client.stream(
+                "GET",
+                f"{self._root}/api/v1/events",
+                params={"account": self._account},
+                timeout=httpx.Timeout(KEEP_ALIVES_MISSED_SECONDS, connect=CONNECT_SECONDS),
+                extensions={"trace": asked},
+            ) as answer:
+                if not answer.is_success:
+                    raise Unreachable(f"The daemon refuses to receive with the status {answer.status_code}.")
+                async for data in _data(answer.aiter_raw()):
+                    with contextlib.suppress(ValueError):
+                        event = json.loads(data)
+                        if isinstance(event, dict):
+                            take(event)
+        except httpx.ConnectError as error:
+            raise Unreachable from error
+        except httpx.HTTPError:
+            return  # the stream has ended, one way or another
+
+
+async def _data(parts: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
+    """The data of each event. A line ends with a line feed alone: the library's own lines would end within a message
+    too, at signs such as U+2028 that JSON leaves as they are.
+    """
+    rest = b""
+    data: list[bytes] = []
+    async for part in parts:
+        *lines, rest = (rest + part).split(b"\n")
+        for raw in lines:
+            line = raw.removesuffix(b"\r")
+            if line.startswith(b"data:"):
+                data.append(line.removeprefix(b"data:"))
+            elif not line and data:
+                yield b"\n".join(data)
+                data = []
