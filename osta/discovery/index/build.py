@@ -25,7 +25,7 @@ from osta.discovery.lexicon.load import DATA
 from osta.discovery.lexicon.load import load as load_lexicon
 from osta.discovery.places.gazetteer import Gazetteer
 
-FORMAT = "1"  # raise when the files' layout or the rules that make forms change
+FORMAT = "2"  # raise when the files' layout or the rules that make forms change
 RECORD = "<IHB"  # lexeme number, check of the unfolded form, Form flags
 PREFIX = 7  # letters of a form that the spelling index looks at (SymSpell's prefix length, Garbe 2017)
 LAST_FILE = "lexemes.json"  # written last: where it is, the index is whole
@@ -42,10 +42,10 @@ def edits_allowed(length: int) -> int:
     return 0 if length < 4 else 1 if length < 7 else 2
 
 
-def deletes(word: str) -> Iterator[str]:
-    """The word's first letters with up to the allowed number of them left out."""
+def deletes(word: str, edits: int) -> Iterator[str]:
+    """The word's first letters with up to so many of them left out."""
     start = word[:PREFIX]
-    for count in range(edits_allowed(len(word)) + 1):
+    for count in range(edits + 1):
         for left_out in combinations(range(len(start)), count):
             yield "".join(letter for at, letter in enumerate(start) if at not in left_out)
 
@@ -125,7 +125,7 @@ def _write_spelling(target: Path, standard: set[str]) -> None:
     words = marisa_trie.Trie(sorted(standard))
     starts: set[str] = {word[:PREFIX] for word in standard if len(word) >= 4}
     prefixes = marisa_trie.Trie(sorted(starts))
-    rows = {(left.encode(), prefixes[start]) for start in starts for left in deletes(start)}
+    rows = {(left.encode(), prefixes[start]) for start in starts for left in deletes(start, edits_allowed(len(start)))}
     words.save(str(target / "words.trie"))
     prefixes.save(str(target / "prefixes.trie"))
     marisa_trie.RecordTrie("<I", [(left.decode(), (number,)) for left, number in sorted(rows)]).save(

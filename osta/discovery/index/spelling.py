@@ -6,10 +6,12 @@ index some megabytes that load at once. Method: W. Garbe, "SymSpell" (2012-2017)
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import marisa_trie
 from rapidfuzz.distance import OSA, Levenshtein
+from rapidfuzz.process import extract
 
 from osta.discovery.index.build import PREFIX, deletes, edits_allowed
 
@@ -31,38 +33,41 @@ class Spelling:
         Slips are counted by optimal string alignment: a letter too many, too few, another, or two neighbours swapped.
         Among forms with as few slips those win whose slips are the commonest: a letter doubled or not doubled.
         """
-        allowed = edits_allowed(len(folded))
-        if not allowed:
+        nearest: list[str] = []
+        for least in range(1, edits_allowed(len(folded)) + 1):
+            # Most have one slip, and looking for two takes four times as long.
+            nearest = self._near(folded, least)
+            if nearest:
+                break
+        else:
             return []
-        found: dict[str, int] = {}
-        starts = {number for left in deletes(folded) for (number,) in self._deletes.get(left, ())}
-        for number in starts:
-            for word in self._candidates(self._prefixes.restore_key(number), folded, allowed):
-                distance = OSA.distance(word, folded, score_cutoff=allowed)
-                if distance <= allowed:
-                    found[word] = distance
-        if not found:
-            return []
-        least = min(found.values())
-        nearest = [word for word, distance in found.items() if distance == least]
         # The first letter is seldom wrong; with two slips it may not be.
         nearest = [word for word in nearest if word[0] == folded[0]] or (nearest if least == 1 else [])
         costs = {word: _slip_cost(word, folded) for word in nearest}
         cheapest = min(costs.values(), default=0.0)
         return [(word, cost) for word, cost in sorted(costs.items()) if cost <= cheapest + _AS_GOOD]
 
-    def _candidates(self, start: str, folded: str, allowed: int) -> list[str]:
-        """The forms with this start, if the start itself is near enough to some start of what was typed."""
-        if len(start) < PREFIX:
-            words = [start] if start in self._words else []
-        elif all(
-            OSA.distance(start, folded[:length], score_cutoff=allowed) > allowed
-            for length in range(PREFIX - allowed, PREFIX + allowed + 1)
-        ):
-            return []
-        else:
-            words = self._words.keys(start)
-        return [word for word in words if abs(len(word) - len(folded)) <= allowed]
+    def _near(self, folded: str, edits: int) -> list[str]:
+        """The forms at most so many slips away."""
+        starts = {number for left in deletes(folded, edits) for (number,) in self._deletes.get(left, ())}
+        words = self._candidates([self._prefixes.restore_key(number) for number in starts], folded, edits)
+        return _close(folded, words, edits)
+
+    def _candidates(self, starts: Sequence[str], folded: str, edits: int) -> list[str]:
+        """The forms with one of these starts, if the start itself is near enough to some start of what was typed."""
+        whole = [start for start in starts if len(start) < PREFIX and start in self._words]
+        # Off by more than this from the letters at the same place, it is off by more from any.
+        longer = _close(folded[:PREFIX], [start for start in starts if len(start) == PREFIX], 2 * edits)
+        near = {
+            start
+            for length in range(PREFIX - edits, PREFIX + edits + 1)
+            for start in _close(folded[:length], longer, edits)
+        }
+        return [*whole, *(word for start in near for word in self._words.keys(start))]
+
+
+def _close(typed: str, words: Sequence[str], edits: int) -> list[str]:
+    return [word for word, _, _ in extract(typed, words, scorer=OSA.distance, score_cutoff=edits, limit=None)]
 
 
 def _slip_cost(word: str, typed: str) -> float:
