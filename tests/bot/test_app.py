@@ -31,7 +31,7 @@ def free_port() -> int:
 
 
 def settings(**given: Any) -> Settings:
-    return Settings(**{"database_url": ":memory:", "web_port": 0} | given)
+    return Settings.model_validate({"database_url": ":memory:", "web_port": 0} | given)
 
 
 async def test_it_starts_and_stops_in_order(sqlite_database: Database) -> None:

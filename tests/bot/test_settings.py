@@ -73,6 +73,6 @@ def test_every_setting_tells_the_way_out() -> None:
 
 
 def test_secrets_are_not_shown() -> None:
-    settings = Settings(telegram_token="1:abcdef", telegram_webhook_secret="hidden")
+    settings = Settings.model_validate({"telegram_token": "1:abcdef", "telegram_webhook_secret": "hidden"})
     assert "abcdef" not in repr(settings)
     assert "hidden" not in repr(settings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 
@@ -10,6 +11,7 @@ import pytest
 
 from osta.bot.channels.telegram import TelegramChannel
 from osta.bot.channels.telegram.backoff import Backoff
+from osta.chat.channel import Channel
 from osta.chat.messages import Message, Reply
 from tests.fakes.bot_api import BotApi
 
@@ -41,6 +43,11 @@ class Inbox:
             return self.messages.pop(0)
 
 
+def png(width: int, height: int) -> bytes:
+    """The head of a picture of this size in pixels."""
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", width, height)
+
+
 def channel_to(api: BotApi, **options: object) -> TelegramChannel:
     """A channel that tries again at once."""
     settings = {"api_url": api.url, "poll_seconds": 10, "backoff": Backoff(0.01, 0.02)} | options
@@ -61,7 +68,8 @@ def inbox() -> Inbox:
 @pytest.fixture
 async def channel(api: BotApi, inbox: Inbox) -> AsyncIterator[TelegramChannel]:
     telegram = channel_to(api)
-    await telegram.start(inbox)
+    port: Channel = telegram  # for the type checker: the channel fills the port
+    await port.start(inbox)
     yield telegram
     await telegram.stop()
     api.no_violations()

@@ -22,7 +22,7 @@ from osta.chat.messages import (
     Venue,
 )
 from osta.chat.rich import Rich, Span, Style
-from tests.bot.telegram.conftest import Inbox, channel_to
+from tests.bot.telegram.conftest import Inbox, channel_to, png
 from tests.fakes.bot_api import BotApi
 
 _AWKWARD = [
@@ -56,10 +56,10 @@ buttons = st.builds(Button, st.one_of(lines, long_lines), st.one_of(st.none(), a
 rows = st.lists(st.lists(buttons, max_size=12).map(tuple), max_size=12).map(tuple)
 attachments: st.SearchStrategy[Attachment | None] = st.one_of(
     st.none(),
-    st.builds(Picture, st.just(b"\x89PNG\r\n\x1a\n" + bytes(20)), long_lines),
+    st.builds(Picture, st.builds(png, st.integers(1, 9000), st.integers(1, 9000)), long_lines),
     st.builds(Document, long_lines, st.binary(min_size=1, max_size=50), st.just("text/plain")),
     st.builds(Venue, long_lines, long_lines, st.floats(-90, 90), st.floats(-180, 180)),
-    st.builds(ContactCard, long_lines, long_lines),
+    st.builds(ContactCard, long_lines, st.one_of(chunks, long_lines, st.just("040 000 0001"))),
 )
 results = st.builds(InlineResult, lines, long_lines, long_lines, texts, rows)
 replies = st.builds(
@@ -119,13 +119,13 @@ def stage() -> Iterator[Stage]:
         playing.stop()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(reply=replies, in_group=st.booleans())
 def test_any_reply_is_accepted(stage: Stage, reply: Reply, in_group: bool) -> None:
     stage.plays(reply, in_group)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(found=st.lists(results, max_size=60).map(tuple))
 def test_any_inline_answer_is_accepted(stage: Stage, found: tuple[InlineResult, ...]) -> None:
     stage.plays(Reply(inline=found), in_group=False)

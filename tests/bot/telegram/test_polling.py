@@ -8,6 +8,7 @@ from structlog.testing import capture_logs
 from osta.bot.channels.telegram import TelegramChannel, TokenRefused
 from osta.bot.channels.telegram.backoff import FAILING, RECOVERED, Backoff
 from osta.bot.channels.telegram.intake import UNREADABLE
+from osta.chat.errors import ChannelDown
 from osta.chat.messages import Address, Message, Reply, Text
 from osta.chat.rich import Rich
 from tests.bot.telegram.conftest import Inbox, channel_to
@@ -127,6 +128,21 @@ async def test_a_stop_lets_what_is_being_sent_finish(api: BotApi, inbox: Inbox) 
     await telegram.stop()
     assert sending.done()
     assert len(anna.history()) == 5
+
+
+async def test_after_receiving_stops_replies_still_go_out_until_the_end(api: BotApi, inbox: Inbox) -> None:
+    anna = api.user("Anna", started=True)
+    where = Address("telegram", str(anna.id))
+    telegram = channel_to(api)
+    await telegram.start(inbox)
+    await telegram.stop_receiving()
+    await anna.says("liian myöhään")
+    await telegram.send(where, Reply(Rich.plain("Hei")))
+    await telegram.stop()
+    assert not inbox.tried
+    with pytest.raises(ChannelDown):
+        await telegram.send(where, Reply(Rich.plain("Hei")))
+    assert [heard.text for heard in anna.history()] == ["Hei"]
 
 
 async def test_repeated_deliveries_keep_their_id(api: BotApi, channel: TelegramChannel, inbox: Inbox) -> None:

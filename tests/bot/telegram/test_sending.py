@@ -14,10 +14,10 @@ from osta.chat.errors import (
 )
 from osta.chat.messages import Address, Button, ContactCard, Document, InlineResult, Picture, Reply, Venue
 from osta.chat.rich import Rich
-from tests.bot.telegram.conftest import Inbox, channel_to
+from tests.bot.telegram.conftest import Inbox, channel_to, png
 from tests.fakes.bot_api import BotApi, Fault, Person
 
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
+PNG = png(800, 600)
 MYLLY = ContactCard("Sallan Mylly; vehnä, ruis", "+358 40 000 0001")
 TORI = Venue("Tori", "Kuusamontie 1, Salla", 66.8324, 28.6672)
 
@@ -91,6 +91,14 @@ async def test_a_long_text_stands_under_its_picture(channel: TelegramChannel, an
     picture, text = anna.history()
     assert ("photo" in picture.content, picture.labels) == (True, [])
     assert text.labels == ["Lisää"]
+
+
+async def test_a_picture_too_large_or_too_long_comes_as_a_file(channel: TelegramChannel, anna: Person) -> None:
+    for picture in (png(9000, 1001), png(2100, 100), png(10, 10) + bytes(10 * 1024 * 1024)):
+        await channel.send(to(anna), Reply(Rich.plain("Kartta"), more("Lisää"), Picture(picture, "Kartta Sallasta")))
+        heard = await anna.hears("Kartta")
+        assert heard.content["document"]["file_name"] == "Kartta Sallasta.png"
+        assert heard.labels == ["Lisää"]
 
 
 async def test_the_alternative_text_describes_a_picture_without_words(channel: TelegramChannel, anna: Person) -> None:
