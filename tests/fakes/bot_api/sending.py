@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -126,7 +127,10 @@ def _content(method: str, params: Json) -> Json:
             photo = params["photo"]
             if not photo.startswith(b"\x89PNG") or len(photo) > 10 * 1024 * 1024:
                 raise bad("IMAGE_PROCESS_FAILED")
-            size = {"file_id": "photo", "file_unique_id": "photo", "width": 800, "height": 600}
+            width, height = struct.unpack_from(">II", photo, 16)
+            if not 0 < width + height <= 10_000 or max(width, height) > 20 * min(width, height):
+                raise bad("PHOTO_INVALID_DIMENSIONS")
+            size = {"file_id": "photo", "file_unique_id": "photo", "width": width, "height": height}
             return {"photo": [size], **_caption(params)}
         case _:
             document = params["document"]

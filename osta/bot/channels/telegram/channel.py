@@ -112,8 +112,8 @@ class TelegramChannel:
             await self.stop()
             raise
 
-    async def stop(self) -> None:
-        """Receive nothing more, store and confirm what was fetched, let what is being sent finish."""
+    async def stop_receiving(self) -> None:
+        """Receive nothing more; store and confirm what was fetched. Replies can still be sent until ``stop``."""
         self._intake = None
         if self._poller is not None and self._receiving is not None:
             self._poller.stop()
@@ -122,6 +122,10 @@ class TelegramChannel:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def stop(self) -> None:
+        """Receive nothing more, let what is being sent finish, and close the connections."""
+        await self.stop_receiving()
         await self._quiet.wait()
         await self._bot.shutdown()
 

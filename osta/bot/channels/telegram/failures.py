@@ -20,7 +20,8 @@ _NOT_MODIFIED = ("message is not modified",)
 _GONE = ("chat not found", "user not found", "peer_id_invalid", "group chat was deactivated", "bot was kicked")
 _QUERY_TOO_OLD = ("query is too old", "query id is invalid", "query_id_invalid")
 
-_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
+# RuntimeError: the client is closed.
+_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, RuntimeError)
 
 
 def not_modified(error: TelegramError) -> bool:

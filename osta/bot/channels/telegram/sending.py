@@ -13,7 +13,7 @@ from telegram.error import BadRequest, NetworkError, TelegramError
 from osta.bot.channels.telegram.failures import cause_of, not_modified
 from osta.bot.channels.telegram.files import (
     LARGEST_FILE_BYTES,
-    LARGEST_PHOTO_BYTES,
+    can_be_photo,
     contact_name,
     file_name,
     place_lines,
@@ -101,7 +101,7 @@ class Sender:
         match step.attachment:
             case Picture() as picture:
                 name = file_name(f"{picture.alt[:40]}.png")
-                if len(picture.png) <= LARGEST_PHOTO_BYTES:
+                if can_be_photo(picture.png):
                     return await self._bot.send_photo(
                         self._chat,
                         InputFile(picture.png, filename=name),

@@ -9,6 +9,7 @@ from telegram import InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRem
 
 from osta.bot.channels.rendering import attachment_text
 from osta.bot.channels.splitting import pieces
+from osta.bot.channels.telegram.files import can_be_contact
 from osta.bot.channels.telegram.keyboards import button_label, inline_keyboard, location_keyboard
 from osta.bot.channels.telegram.richtext import prepared
 from osta.chat.messages import Attachment, ContactCard, Document, Picture, Reply
@@ -80,7 +81,7 @@ def text_pieces(text: Rich, limit: int = LONGEST_TEXT) -> list[Rich]:
 
 def _said(reply: Reply, markup: InlineKeyboardMarkup | None) -> list[Step]:
     attachment = reply.attachment
-    if isinstance(attachment, ContactCard) and not attachment.phone.strip():
+    if isinstance(attachment, ContactCard) and not can_be_contact(attachment):
         reply = replace(reply, text=Rich.join([reply.text, attachment_text(attachment)]), attachment=None)
         attachment = None
     caption = _caption(reply)
