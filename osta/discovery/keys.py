@@ -30,6 +30,11 @@ def key_of_concept(slug: str, match: Match) -> int:
     return concept_key(slug) << _MATCH_BITS | match
 
 
+def key_of_narrowed(slug: str, stem: str) -> int:
+    """The posting key of a concept narrowed by a word: saunaklapi is firewood for the sauna."""
+    return key_of_term(f"{slug}/{stem}")
+
+
 def key_of_term(stem: str) -> int:
     """The posting key of a word that no concept knows, by its folded stem."""
     return (_TERM | zlib.crc32(stem.encode()) & (_TERM - 1)) << _MATCH_BITS

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from osta.discovery.finnish.folding import tokens
-from osta.discovery.keys import Match, key_of_concept, key_of_term
+from osta.discovery.keys import Match, key_of_concept, key_of_narrowed, key_of_term
 from osta.discovery.lexicon.model import Lexicon
 from osta.discovery.question.read import Reader
 from osta.discovery.question.terms import term_stem
@@ -21,12 +21,16 @@ _NOTHING = frozenset("ja sekä tai myös eri muu muita muuta sun ym yms jne och 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One item of a listing: the words as written, the concept they mean if known, and stems of what nobody knows."""
+    """One item of a listing: the words as written, the concept they mean if known, and stems of what nobody knows.
+
+    ``narrow`` is the stem of what narrows the concept: *sauna* of saunaklapi.
+    """
 
     text: str
     concept: str | None
     role: Role
     terms: tuple[str, ...] = ()
+    narrow: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +71,9 @@ class ListingReader:
         question = self._reader.read_item(text)
         if question.wants:
             for want in question.wants:
-                terms = (term_stem(want.narrow),) if want.narrow else ()
+                narrow = term_stem(want.narrow) if want.narrow else None
                 for concept in want.concepts:
-                    yield Read(text, concept, role, terms)
+                    yield Read(text, concept, role, narrow=narrow)
             return
         words = [word for word in question.unknown if word.lower() not in _NOTHING]
         unread.extend(words)
@@ -95,6 +99,8 @@ def keys(lexicon: Lexicon, items: Iterable[Read]) -> set[int]:
         terms.update(key_of_term(term) for term in item.terms if term)
         if item.concept is None or item.concept not in lexicon.concepts:
             continue
+        if item.narrow:
+            terms.add(key_of_narrowed(item.concept, item.narrow))
         sold = item.role == "product"
         note(item.concept, Match.EXACT if sold else Match.MENTION)
         for wider in lexicon.above(item.concept):

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from osta.discovery.finnish.folding import fold
-from osta.discovery.keys import Match, key_of_concept, key_of_term
+from osta.discovery.keys import Match, key_of_concept, key_of_narrowed, key_of_term
 from osta.discovery.lexicon.model import Lexicon
 from osta.discovery.places.areas import MAX_LEVEL, block, guaranteed_km
 from osta.discovery.places.model import distance_km
 from osta.discovery.question.model import Want
+from osta.discovery.question.terms import term_stem
 from osta.store import postings
 from osta.store.engine import Session
 from osta.store.postings import CELL_BITS, Found, Range
@@ -22,7 +22,9 @@ CELL_LEVEL = CELL_BITS // 2
 FEW = 200  # postings of one key that are simply all looked at
 EVERYWHERE = (0, 1 << 62)
 EXCLUDED_SPARE = 8  # how many more rows are looked at when some kinds are not wanted
-GENERAL_STEPS = 1  # how far up a seller of "berries in general" may stand for what was asked
+GENERAL_STEPS = 2  # how far up a seller of "berries in general" may stand for what was asked
+GENERAL_KINDS = 45  # a heading over more kinds than this says too little of any of them, but for its own children
+CLOSE_KIN = 12  # kinds under a heading so narrow that one who does the one may well do the other
 DENSITY_SECONDS = 30.0  # how long a count of postings may be old: another process may have imported meanwhile
 STALE = timedelta(days=400)  # a listing not confirmed for longer than a year and a season sinks among equals
 
@@ -38,7 +40,10 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A producer that answers, with what matched and how far it is (kilometres; None when no place was named)."""
+    """A producer that answers, with what matched and how far it is (kilometres; None when no place was named).
+
+    ``position`` is how early in its own list a producer names what matched; ``wants`` numbers the wants it meets.
+    """
 
     producer_id: int
     code: str
@@ -50,6 +55,7 @@ class Result:
     products: tuple[str, ...]
     distance_km: float | None
     wants: frozenset[int]
+    position: int = 0
     sold_out: bool = False
     confirmed_at: datetime | None = None
     latitude: float | None = None
@@ -163,16 +169,30 @@ class Search:
         for n, want in enumerate(wants):
             for slug in want.concepts:
                 concept = self.lexicon.concepts[slug]
+                first = 0
+                if want.narrow:
+                    tiers[0][key_of_narrowed(slug, term_stem(want.narrow))] = (n, Match.EXACT)
+                    first = 1
+                exactly = Match.KIND if first else Match.EXACT
+                tiers[first][key_of_concept(slug, Match.EXACT)] = (n, exactly)
                 # Under a heading any kind answers as well as the heading itself.
-                tiers[0][key_of_concept(slug, Match.EXACT)] = (n, Match.EXACT)
-                tiers[0 if concept.category else 1][key_of_concept(slug, Match.KIND)] = (n, Match.KIND)
+                tiers[first if concept.category else 1][key_of_concept(slug, Match.KIND)] = (n, Match.KIND)
                 tiers[2][key_of_concept(slug, Match.MENTION)] = (n, Match.MENTION)
-                for wider, steps in self.lexicon.above(slug).items():
-                    if steps <= GENERAL_STEPS:
-                        tiers[3].setdefault(key_of_concept(wider, Match.EXACT), (n, Match.GENERAL))
+                for wider in self._second_best(slug):
+                    tiers[3].setdefault(key_of_concept(wider, Match.EXACT), (n, Match.GENERAL))
+                    if want.told and len(self.lexicon.below(wider)) <= CLOSE_KIN:
+                        tiers[3].setdefault(key_of_concept(wider, Match.KIND), (n, Match.GENERAL))
         for n, term in enumerate(terms, len(wants)):
             tiers[0][key_of_term(term)] = (n, Match.EXACT)
         return [tier for tier in tiers if tier]
+
+    def _second_best(self, slug: str) -> list[str]:
+        """The wider concepts whose general sellers may have this too."""
+        return [
+            wider
+            for wider, steps in self.lexicon.above(slug).items()
+            if steps == 1 or (steps <= GENERAL_STEPS and len(self.lexicon.below(wider)) <= GENERAL_KINDS)
+        ]
 
     async def _rows(
         self, session: Session, tiers: Sequence[_Tier], origin: Origin, enough: int, municipality: str | None
@@ -262,9 +282,6 @@ class Search:
         matched = [product for product in products if self._matches(product, found, wants)]
         if unwanted and not matched:
             return None
-        for _, n, _ in found:
-            if n < len(wants) and wants[n].narrow and match is Match.EXACT and not _narrowed(wants[n], matched):
-                match = Match.KIND
         sold = [product for product in matched if product.get("role") != "mention"] or matched
         return Result(
             producer_id=row.producer_id,
@@ -275,6 +292,7 @@ class Search:
             phone=row.phone,
             match=match,
             products=tuple(dict.fromkeys(str(product["text"]) for product in sold)),
+            position=next((at for at, product in enumerate(products) if product in matched), len(products)),
             distance_km=round(distance_km(origin.latitude, origin.longitude, row.latitude, row.longitude), 1)
             if origin.named
             else None,
@@ -303,25 +321,23 @@ class Search:
                     source in self.lexicon.below(wanted) for source in self.lexicon.concepts[str(slug)].made_of
                 ):
                     return True
-                if match is Match.GENERAL and slug in self.lexicon.concepts[wanted].parents:
+                if match is Match.GENERAL and any(
+                    slug in self.lexicon.below(wider) for wider in self._second_best(wanted)
+                ):
                     return True
         return False
 
 
-def _narrowed(want: Want, products: Sequence[dict[str, object]]) -> bool:
-    stem = fold(want.narrow or "")[:5]
-    return any(stem in fold(str(product["text"])) for product in products)
-
-
 def _rank(result: Result, wants: Sequence[Want], lexicon: Lexicon, now: datetime) -> tuple[object, ...]:
     tier = result.match
-    if tier is Match.KIND and any(lexicon.concepts[want.concepts[0]].category for want in wants):
+    if tier is Match.KIND and any(lexicon.concepts[want.concepts[0]].category and not want.narrow for want in wants):
         tier = Match.EXACT
     stale = result.confirmed_at is None or now - result.confirmed_at > STALE
     return (
         tier,
         -len(result.wants),
         result.distance_km if result.distance_km is not None else 0.0,
+        result.position if result.distance_km is None else 0,
         result.sold_out,
         stale,
         result.name,

@@ -37,7 +37,7 @@ def write(forms: Mapping[str, Iterable[str]], folder: Path = FORMS) -> None:
     by_letter: dict[str, list[str]] = {}
     for word in sorted(forms):
         every = sorted(set(forms[word]) | {word})
-        start = os.path.commonprefix(every)
+        start = os.path.commonprefix(every)  # noqa: RUF071 - words, not paths
         suffixes = " ".join(form[len(start) :] or "-" for form in every)
         letter = word[0] if word[0].isascii() and word[0].isalpha() else "_"
         by_letter.setdefault(letter, []).append(f"{word}\t{start}\t{suffixes}\n")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from osta.discovery import english, swedish
 from osta.discovery.finnish import dialect
+from osta.discovery.finnish.cases import is_oblique
 from osta.discovery.index.lexemes import Form, Kind, Lexeme, Lexemes, Phrase, Sense
 from osta.discovery.lexicon.model import Lexicon
 from osta.discovery.places.forms import Case, reading_forms_of
@@ -97,9 +98,14 @@ class Collector:
         if part in _NEGATIONS:
             return [(form, Form.PLAIN) for form in _NEGATIONS[part]]
         standard = {part, *self._paradigms.get(part, ())}
-        spoken = {variant for form in standard for variant in dialect.variants(form)} - standard
-        known = [(form, Form.NOMINATIVE if form == part else Form.PLAIN) for form in sorted(standard)]
-        return known + [(form, Form.SPOKEN) for form in sorted(spoken)]
+        forms: dict[str, Form] = {}
+        for form in sorted(standard):
+            case = Form.OBLIQUE if form != part and is_oblique(form, standard) else Form.PLAIN
+            forms[form] = case | (Form.NOMINATIVE if form == part else Form.PLAIN)
+            for variant in dialect.variants(form):
+                if variant not in standard:
+                    forms.setdefault(variant, Form.SPOKEN | case)
+        return list(forms.items())
 
     def _number(self, part: str, language: str, how: str, make: Callable[[str], list[tuple[str, Form]]]) -> int:
         key = (part, language + how)

@@ -32,6 +32,7 @@ class Form(IntFlag):
     NOMINATIVE = 2
     GENITIVE = 4
     LOCAL = 8  # a place name in a local case: where, whence or whither
+    OBLIQUE = 16  # a Finnish word in a case that no object stands in: for whom, what for, where
 
 
 @dataclass(frozen=True, slots=True)

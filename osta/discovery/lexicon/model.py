@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass, field
+from functools import cached_property
 
 ROOT_KEY_BITS = 31
 
@@ -99,6 +100,11 @@ class Lexicon:
         # The dataclass is frozen for its readers; what follows from the rest is filled in once.
         object.__setattr__(self, "by_key", {concept.key: concept for concept in self.concepts.values()})
         object.__setattr__(self, "children", {slug: tuple(found) for slug, found in below.items()})
+
+    @cached_property
+    def roots(self) -> frozenset[str]:
+        """The widest headings: food, services … in general."""
+        return frozenset(slug for slug, concept in self.concepts.items() if concept.category and not concept.parents)
 
     def below(self, slug: str) -> frozenset[str]:
         """The concept and everything that is a kind of it."""

@@ -71,7 +71,7 @@ def guaranteed_km(latitude: float, longitude: float, level: int) -> float:
         distances.append(math.radians(latitude + 90 - (row - 1) * height) * EARTH_RADIUS_KM)
     if row + 2 < squares:
         distances.append(math.radians((row + 2) * height - 90 - latitude) * EARTH_RADIUS_KM)
-    if squares > 3:  # noqa: PLR2004 - three squares side by side go round the Earth
+    if squares > 3:
         west = longitude + 180 - (column - 1) * width
         distances += [_to_meridian(latitude, west), _to_meridian(latitude, 3 * width - west)]
     return max(0.0, min(distances) - ROUNDING_KM)
@@ -79,7 +79,7 @@ def guaranteed_km(latitude: float, longitude: float, level: int) -> float:
 
 def _to_meridian(latitude: float, degrees: float) -> float:
     """Kilometres from a point to the nearest point of the half meridian so many degrees of longitude away."""
-    if degrees >= 90:  # noqa: PLR2004 - beyond a quarter turn the pole is nearest
+    if degrees >= 90:
         return math.radians(90 - abs(latitude)) * EARTH_RADIUS_KM
     return math.asin(math.cos(math.radians(latitude)) * math.sin(math.radians(degrees))) * EARTH_RADIUS_KM
 
@@ -93,7 +93,7 @@ def _square(latitude: float, longitude: float, level: int) -> tuple[int, int, in
 
 
 def _cell(latitude: float, longitude: float) -> tuple[int, int]:
-    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):  # noqa: PLR2004 - the degrees of the Earth
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         raise ValueError(f"({latitude}, {longitude}) is not a point on Earth")
     row = min(STEPS - 1, int((latitude + 90) / 180 * STEPS))
     return row, int((longitude + 180) / 360 * STEPS) % STEPS

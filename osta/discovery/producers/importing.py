@@ -70,6 +70,7 @@ async def import_producers(
             if progress:
                 progress("rows", table.share())
         report.unread_columns = reader.unread_columns
+        report.warnings.sort(key=lambda warning: warning.line)
     if progress:
         progress("ready", 1.0)
     return report
@@ -132,8 +133,8 @@ async def _load(
         written = _apply(discovery, producer, keyed, now)
         unread.update(written.unread)
         (changed if keyed.key in known else new).append((producer, written))
-    await catalogue.store_new(session, discovery, new)
     await catalogue.store(session, discovery, changed)
+    await catalogue.store_new(session, discovery, new)
     await listings.note_unknown(session, unread, "listing", now)
     report.unread.update(unread)
 

@@ -40,9 +40,7 @@ _WHOLE_YEAR = re.compile(
 _ITEMS = re.compile(r"[,;/&+\n]|\b(?:ja|sekä|and|och)\b")
 _WORDS = re.compile(r"\d+|[^\W\d_]+")
 _TO = re.compile(r"[-–—]|\.\.|…|\b(?:to|till|until|asti|saakka)\b|kuusta\b|lähtien")
-_SAID_BESIDES = frozenset(
-    "asti saakka to till until from fran n noin ca valilla kk kuu kuukausi alku loppu puolivali".split()
-)
+_SAID_BESIDES = frozenset("asti saakka to till until from fran n noin ca valilla kk kuu alku loppu puolivali".split())
 
 
 class NotMonths(ValueError):
@@ -78,7 +76,7 @@ def _span(start: int, known: set[int]) -> str:
 
 
 def _item(item: str) -> Iterator[int]:
-    words = [word for word in _WORDS.findall(fold(item)) if word not in _SAID_BESIDES]
+    words = [word for word in _WORDS.findall(fold(item)) if not word.startswith("kuuka") and word not in _SAID_BESIDES]
     if len(words) == 1 and not words[0].startswith("kesakuu"):
         for season, span in _SEASONS.items():
             if words[0].startswith(season):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from osta.discovery.finnish.folding import Token
+from osta.discovery.finnish.folding import Token, fold
 from osta.discovery.index.lexemes import Form, Kind
 from osta.discovery.places.gazetteer import Gazetteer
 from osta.discovery.places.model import Place
@@ -67,15 +67,16 @@ def _needed(span: Span, choices: Sequence[Place]) -> float:
     """How sure it must be that the span is a place, by what else it may be."""
     if span.senses(Kind.CONCEPT) or span.senses(Kind.CLASS) or span.senses(Kind.TALK):
         return _CERTAIN
-    start = span.said[:3].lower()
-    also = {
-        meaning
-        for place in choices
-        for name in place.names
-        if name[:3].lower() == start
-        for meaning in place.also_means(name)
-    }
+    also = {meaning for place in choices for meaning in place.also_means(_name_used(place, fold(span.said)))}
     return _LIKELY if "word" in also else _POSSIBLE if "person" in also else -1.0
+
+
+def _name_used(place: Place, folded: str) -> str:
+    """Which of the place's names was used: the longest that begins as the word does."""
+    for name in sorted(place.names, key=len, reverse=True):
+        if folded.startswith(fold(name)[: max(3, len(name) - 2)]):
+            return name
+    return place.name
 
 
 def _score(span: Span, spans: Sequence[Span], tokens: Sequence[Token]) -> float:

@@ -22,13 +22,15 @@ class Want:
 
     ``concepts`` are the slugs it may mean, usually one; two when the words alone cannot tell (*hilloja*: cloudberries
     or jams). ``narrow`` is the first part of a compound nobody listed (*sauna* of saunaklapi), ``narrow_concept`` its
-    concept if it has one. ``said`` is what the person wrote.
+    concept if it has one; for a heading it is the word used for it (*riippumatto*), which sellers may use too. ``said``
+    is what the person wrote. ``told`` marks a need that was told without naming who meets it: any of ``concepts`` does.
     """
 
     concepts: tuple[str, ...]
     said: str
     narrow: str | None = None
     narrow_concept: str | None = None
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
 
 from osta.chat.texts import Language
-from osta.discovery.finnish.folding import Token, tokens
-from osta.discovery.index.lexemes import Kind
+from osta.discovery.finnish.folding import Token, fold, tokens
+from osta.discovery.index.lexemes import Kind, Sense
 from osta.discovery.index.vocabulary import Vocabulary
 from osta.discovery.lexicon.model import Lexicon
 from osta.discovery.places.gazetteer import Gazetteer
@@ -15,7 +17,7 @@ from osta.discovery.question.languages import language_of
 from osta.discovery.question.locate import Located, locate
 from osta.discovery.question.model import Intent, Question, Want
 from osta.discovery.question.needs import Need, Needs
-from osta.discovery.question.scan import Span, scan
+from osta.discovery.question.scan import Span, scan, senses_of
 from osta.discovery.question.terms import term_stem
 
 NOT_FINDING = frozenset(
@@ -25,6 +27,10 @@ NOT_FINDING = frozenset(
 STRONGER_THAN_WANTS = frozenset(("selling", "workshop", "subscription", "privacy", "poll"))
 _DISTANCE = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:km|kilom\w*|kilometer\w*|kilometre\w*)\b", re.IGNORECASE)
 _FARTHEST_KM = 500.0
+_SHORTEST_STEM = 3
+_UNSPEAKABLE = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}")
+_ARTICLES = frozenset("the a an my our your en ett min mitt vår din".split())
+_PURPOSE_PREPOSITIONS = frozenset("for to with in till för med i på åt".split())
 _SHORT = 3  # words: a lone unknown word or two is taken for something looked for
 
 
@@ -36,23 +42,26 @@ class Reader:
         self.lexicon = lexicon
         self.gazetteer = gazetteer
         self._needs = Needs(lexicon)
+        self._kind_of = cache(self._listed_kind)
 
     def read(self, text: str, hint: Language | None = None) -> Question:
         """Understand a text. Never fails: what cannot be understood is said to be something else than a search."""
         words = tokens(text)
         spans = scan(words, self.vocabulary)
+        language = language_of(spans, hint)
+        for span in spans:
+            span.speak(language)
         located = locate(spans, words, self.gazetteer)
         elsewhere = {id(found.span) for found in located}
         rest = [span for span in spans if id(span) not in elsewhere]
         talk = frozenset(sense.name for span in rest if _only_talk(span) for sense in span.senses(Kind.TALK))
-        needs = self._needs.read(rest)
-        wants, excluded = self._wants(rest, words, needs)
-        unknown = [span for span in rest if not span.known and _content(span, words)]
+        wants, excluded = self._wants(rest, words)
+        unknown = [span for span in rest if not span.known and _content(span)]
         intent = _intent(wants, excluded, talk, located, unknown, spans)
-        terms = () if wants or intent is Intent.OTHER else tuple(term_stem(s.said) for s in unknown)
+        terms = () if wants or intent is Intent.OTHER else tuple(term_stem(span.said) for span in unknown)
         return Question(
             text=text,
-            language=language_of(spans, hint),
+            language=language,
             intent=intent,
             wants=tuple(wants),
             excluded=tuple(excluded),
@@ -70,85 +79,157 @@ class Reader:
         """Read one item of a seller's list: the same reading, without places, intents and small talk."""
         words = tokens(text)
         spans = scan(words, self.vocabulary)
-        wants, excluded = self._wants(spans, words, self._needs.read(spans))
-        unknown = [
-            span
-            for span in spans
-            if not span.known and len(span.said) >= 3 and not span.said[0].isdigit() and not span.hits
-        ]
+        language = language_of(spans, "fi")
+        for span in spans:
+            span.speak(language)
+        wants, excluded = self._wants(spans, words)
+        unknown = [span for span in spans if not span.known and _content(span)]
         return Question(
             text=text,
-            language=language_of(spans, "fi"),
+            language=language,
             intent=Intent.FIND,
             wants=tuple(wants),
             excluded=tuple(excluded),
             unknown=tuple(span.said for span in unknown),
         )
 
-    def _wants(
-        self, spans: Sequence[Span], words: Sequence[Token], needs: Sequence[Need]
-    ) -> tuple[list[Want], list[str]]:
-        told = {id(span) for need in needs for span in need.spans}
+    def _wants(self, spans: Sequence[Span], words: Sequence[Token]) -> tuple[list[Want], list[str]]:
         negated = _negated(spans, words)
-        direct: list[tuple[Span, Want]] = []
-        excluded: list[str] = []
+        named: list[_Named] = []
+        refused: list[str] = []
         for span in spans:
             want = self._want(span)
             if want is None:
                 continue
             if id(span) in negated:
-                excluded.extend(want.concepts)
+                refused.extend(want.concepts)
             else:
-                direct.append((span, want))
-        # A word that only tells the need ("häihin" of "kakku häihin") does not name a service.
-        named = any(self.lexicon.concepts[want.concepts[0]].service for span, want in direct if id(span) not in told)
-        if named:
-            # The service was named outright ("nuohooja"): what is said besides only explains why, and a thing that a
-            # need is about ("hormi") is not looked for.
-            direct = [
-                (span, want)
-                for span, want in direct
-                if id(span) not in told or self.lexicon.concepts[want.concepts[0]].service
-            ]
-            return _merged(want for _, want in direct), excluded
-        wants = [Want((need.concept,), " ".join(span.said for span in need.spans)) for need in needs[:1]]
-        wants += [want for span, want in direct if id(span) not in told]
-        return _merged(wants), excluded
+                named.append(_Named(span, want, self.lexicon.concepts[want.concepts[0]].service, _purpose(span, words)))
+        wants = self._chosen(named, self._needs.read([span for span in spans if id(span) not in negated]))
+        return wants, self._excluded(refused, wants)
+
+    def _chosen(self, named: list[_Named], needs: Sequence[Need]) -> list[Want]:
+        """Weighs what was named against the need that was told."""
+        need = needs[0] if needs else None
+        # A word that also belongs to the grammar of a question ("kuorma", "muuta") is a product only for want of better.
+        firm = [one for one in named if not one.span.senses(Kind.TALK)]
+        named = firm if firm or need else named
+        if need is not None and need.weak and any(one.want.concepts[0] not in self.lexicon.roots for one in named):
+            need = None
+        if need is not None:
+            inside = [one for one in named if any(one.span is span for span in need.spans)]
+            closer = [one.want for one in inside if one.service and self._related(one.want, need)]
+            named = [one for one in named if one not in inside and not self._needs.is_thing(one.span)]
+            if closer:
+                return _merged([*closer, *(one.want for one in _without_purposes(named) if one.service)])
+        named = _without_purposes(named)
+        if need is None or any(one.service for one in named):
+            return _merged(one.want for one in named)
+        told = Want(need.concepts, " ".join(span.said for span in need.spans), told=True)
+        return _merged([told, *(one.want for one in named)])
+
+    def _related(self, want: Want, need: Need) -> bool:
+        """Whether the named service is a kind of the one that the told need asks for, or the same."""
+        return any(
+            slug in self.lexicon.below(wider)
+            for slug in want.concepts
+            for wider in need.concepts
+            if wider in self.lexicon.concepts
+        )
+
+    def _excluded(self, refused: Sequence[str], wants: Sequence[Want]) -> list[str]:
+        """The refused concepts that bear on what is wanted, without those that would leave nothing of it."""
+        wanted = [slug for want in wants for slug in want.concepts]
+        return [
+            slug
+            for slug in dict.fromkeys(refused)
+            if not any(want in self.lexicon.below(slug) for want in wanted)
+            and any(self.lexicon.below(want) & self.lexicon.below(slug) for want in wanted)
+        ]
 
     def _want(self, span: Span) -> Want | None:
-        if span.compound is not None:
-            concepts = _best(Span(span.start, span.end, span.compound.head, tokens=span.tokens))
-            first = Span(span.start, span.end, span.compound.first_hits, tokens=span.tokens)
-            narrow = next((sense.name for sense in first.senses(Kind.CONCEPT)), None)
-            return self._composed(concepts, span, narrow) if concepts else None
-        concepts = tuple(slug for slug in _best(span) if slug in self.lexicon.concepts)
-        return Want(concepts, span.said) if concepts else None
+        compound = span.compound
+        if compound is None:
+            concepts = self._known(_best(span.senses(Kind.CONCEPT)))
+            return Want(concepts, span.said, self._own_word(concepts[0], span)) if concepts else None
+        first = self._known(_best(senses_of(compound.first_hits, Kind.CONCEPT)))
+        if compound.generic:
+            return Want(first, span.said) if first else None
+        heads = self._known(_best(senses_of(compound.head, Kind.CONCEPT)))
+        if not heads:
+            return None
+        for head in heads:
+            listed = self._kind_of(head, fold(compound.first), first[0] if first else None)
+            if listed:
+                return Want((listed,), span.said)
+        return Want(heads, span.said, compound.first, first[0] if first else None)
 
-    def _composed(self, heads: tuple[str, ...], span: Span, narrow: str | None) -> Want:
-        """A listed kind of the head that is made of the first part, if there is one; else the head, narrowed."""
+    def _known(self, slugs: Sequence[str]) -> tuple[str, ...]:
+        return tuple(slug for slug in slugs if slug in self.lexicon.concepts)
+
+    def _own_word(self, slug: str, span: Span) -> str | None:
+        """The word used for a heading, where it is not its label: sellers who use it too come first."""
+        concept = self.lexicon.concepts[slug]
+        if not concept.category or span.phrase is not None:
+            return None
+        words = {hit.lexeme.text for hit in span.hits if any(sense.name == slug for sense in hit.lexeme.senses)}
+        labels = {part.lower() for label in concept.labels.values() for part in label.split()}
+        return None if not words or words & labels else min(words)
+
+    def _listed_kind(self, head: str, first: str, narrow: str | None) -> str | None:
+        """A listed kind of the head that is made of the first part, or has a word that begins with it."""
+        below = self.lexicon.below(head) - {head}
         if narrow is not None:
-            for head in heads:
-                listed = self._kind_of(head, narrow)
-                if listed:
-                    return Want((listed,), span.said)
-        return Want(heads, span.said, span.compound.first if span.compound else None, narrow)
+            made = [slug for slug in below if narrow in self.lexicon.concepts[slug].made_of]
+            both = below & self.lexicon.below(narrow)
+            for found in (made, both):
+                if len(found) == 1:
+                    return next(iter(found))
+        stem = first[: max(_SHORTEST_STEM, len(first) - 1)]
+        alike = [
+            slug
+            for slug in below
+            if any(
+                word.language == "fi" and fold(word.text).startswith(stem) for word in self.lexicon.concepts[slug].words
+            )
+        ]
+        return alike[0] if len(alike) == 1 else None
 
-    def _kind_of(self, head: str, narrow: str) -> str | None:
-        for child in self.lexicon.below(head):
-            if child != head and narrow in self.lexicon.concepts[child].made_of:
-                return child
-        both = self.lexicon.below(head) & self.lexicon.below(narrow)
-        return min(both) if len(both) == 1 else None
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """Something named outright. ``purpose`` marks what only says what it is for: saunaan, lahjaksi, for the sauna."""
+
+    span: Span
+    want: Want
+    service: bool
+    purpose: bool
 
 
-def _best(span: Span) -> tuple[str, ...]:
-    senses = span.senses(Kind.CONCEPT)
+def _purpose(span: Span, words: Sequence[Token]) -> bool:
+    if span.oblique:
+        return True
+    at = span.start - 1
+    while at >= 0 and words[at].lower in _ARTICLES:
+        at -= 1
+    return at >= 0 and words[at].lower in _PURPOSE_PREPOSITIONS
+
+
+def _without_purposes(named: list[_Named]) -> list[_Named]:
+    """What is looked for, without what it is for; a service that things are brought to is looked for (trimmaukseen)."""
+    objects = [one for one in named if not one.purpose]
+    if all(not one.service and one.span.classes() for one in objects):
+        return [one for one in named if not one.purpose or one.service] if objects else named
+    return objects
+
+
+def _best(senses: Sequence[Sense]) -> tuple[str, ...]:
     return tuple(sense.name for sense in senses if sense.rank == senses[0].rank)
 
 
-def _merged(wants: object) -> list[Want]:
+def _merged(wants: Iterable[Want]) -> list[Want]:
     merged: dict[tuple[str, ...], Want] = {}
-    for want in wants:  # type: ignore[attr-defined]
+    for want in wants:
         merged.setdefault(want.concepts, want)
     return list(merged.values())
 
@@ -157,9 +238,12 @@ def _only_talk(span: Span) -> bool:
     return not (span.senses(Kind.CONCEPT) or span.senses(Kind.CLASS)) or span.phrase is not None
 
 
-def _content(span: Span, words: Sequence[Token]) -> bool:
-    token = words[span.start]
-    return len(token.folded) >= 3 and not token.typed[0].isdigit() and not span.hits
+def _content(span: Span) -> bool:
+    """Whether an unknown span is a word that may be what is looked for, not a number or letters at random."""
+    token = span.tokens[span.start]
+    if len(token.folded) < _SHORTEST_STEM or token.typed[0].isdigit() or span.hits:
+        return False
+    return not _UNSPEAKABLE.search(token.folded)
 
 
 def _negated(spans: Sequence[Span], words: Sequence[Token]) -> set[int]:

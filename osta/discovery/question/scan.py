@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from osta.chat.texts import Language
 from osta.discovery.finnish.folding import Token, fold
-from osta.discovery.index.lexemes import Kind, Phrase, Sense
+from osta.discovery.index.lexemes import Form, Kind, Phrase, Sense
 from osta.discovery.index.vocabulary import Hit, Vocabulary
 from osta.discovery.question.compounds import Compound, split
 
 _CLITICS = ("kohan", "köhän", "kos", "kös", "ko", "kö", "kin", "kaan", "kään", "han", "hän", "pas", "päs", "pa", "pä")
 _POSSESSIVES = ("nsa", "nsä", "mme", "nne", "ni", "si", "an", "än")
 _SHORTEST_STEM = 3
+_SHORTEST_FOREIGN = 3  # letters of a word that another language's reading is not believed of
+_MOST_CORRECTIONS = 2  # concepts that a misspelt word may stand for; with more nobody knows which
 
 
 @dataclass(slots=True)
@@ -25,16 +28,33 @@ class Span:
     phrase: Phrase | None = None
     compound: Compound | None = None
     corrected: str | None = None
+    verbatim: int = 0
     tokens: Sequence[Token] = field(default=(), repr=False)
 
     def senses(self, kind: Kind) -> list[Sense]:
         """The senses of one kind, each once, lowest rank first."""
-        found: dict[str, Sense] = {}
-        sources = [self.phrase.sense] if self.phrase else [s for hit in self.hits for s in hit.lexeme.senses]
-        for sense in sources:
-            if sense.kind is kind and (sense.name not in found or sense.rank < found[sense.name].rank):
-                found[sense.name] = sense
-        return sorted(found.values(), key=lambda sense: sense.rank)
+        if self.phrase is not None:
+            return [self.phrase.sense] if self.phrase.sense.kind is kind else []
+        return senses_of(self.hits, kind)
+
+    def classes(self) -> list[tuple[str, int]]:
+        """The need classes of the span, each with the part of a compound that has it: 0 the first, 1 the head."""
+        if self.compound is None:
+            return [(sense.name, 0) for sense in self.senses(Kind.CLASS)]
+        first = [(sense.name, 0) for sense in senses_of(self.compound.first_hits, Kind.CLASS)]
+        return first + [(sense.name, 1) for sense in senses_of(self.compound.head, Kind.CLASS)]
+
+    @property
+    def oblique(self) -> bool:
+        """Whether it stands in a case that no object stands in."""
+        return bool(self.hits) and all(hit.form & Form.OBLIQUE for hit in self.hits if hit.lexeme.senses)
+
+    def speak(self, language: Language) -> None:
+        """Leave out readings in other languages, where there is one in this language or the word is short."""
+        own = tuple(hit for hit in self.hits if hit.lexeme.language in (language, ""))
+        short = self.phrase is None and len(self.said) <= _SHORTEST_FOREIGN
+        if short or any(hit.lexeme.senses for hit in own):
+            self.hits = own
 
     @property
     def known(self) -> bool:
@@ -45,6 +65,16 @@ class Span:
     def said(self) -> str:
         """The words as typed."""
         return " ".join(token.typed for token in self.tokens[self.start : self.end])
+
+
+def senses_of(hits: Sequence[Hit], kind: Kind) -> list[Sense]:
+    """The senses of one kind that the hits have, each once, lowest rank first."""
+    found: dict[str, Sense] = {}
+    for hit in hits:
+        for sense in hit.lexeme.senses:
+            if sense.kind is kind and (sense.name not in found or sense.rank < found[sense.name].rank):
+                found[sense.name] = sense
+    return sorted(found.values(), key=lambda sense: sense.rank)
 
 
 def scan(tokens: Sequence[Token], vocabulary: Vocabulary, spell: bool = True) -> list[Span]:
@@ -70,8 +100,9 @@ def scan(tokens: Sequence[Token], vocabulary: Vocabulary, spell: bool = True) ->
 
 
 def _weight(span: Span) -> float:
+    """Longer phrases first, unbroken ones before those with gaps, those in base form before inflected ones."""
     words = len(span.phrase.lexemes) if span.phrase else span.end - span.start
-    return words - 0.1 * (span.end - span.start - words)
+    return words - 0.1 * (span.end - span.start - words) + 0.01 * span.verbatim
 
 
 def _covered(span: Span, singles: Sequence[Span | None]) -> list[int]:
@@ -123,8 +154,10 @@ def _spelt(span: Span, vocabulary: Vocabulary) -> Span:
     token = span.tokens[span.start]
     if token.typed.isdigit():
         return span
+    if "-" in token.typed:
+        return span
     hits = tuple(hit for hit in vocabulary.corrected(token.folded) if _correctable(hit, token))
-    if not hits:
+    if not hits or len(senses_of(hits, Kind.CONCEPT)) > _MOST_CORRECTIONS:
         return span
     return Span(span.start, span.end, hits, corrected=hits[0].lexeme.text, tokens=span.tokens)
 
@@ -142,7 +175,19 @@ def _phrases(tokens: Sequence[Token], singles: Sequence[Span | None], vocabulary
             for phrase in vocabulary.phrases.get(hit.number, ()):
                 end = _matched(phrase, at, singles)
                 if end:
-                    yield Span(at, end, single.hits, phrase=phrase, tokens=tokens)
+                    span = Span(at, end, single.hits, phrase=phrase, tokens=tokens)
+                    span.verbatim = _verbatim(span, singles)
+                    yield span
+
+
+def _verbatim(span: Span, singles: Sequence[Span | None]) -> int:
+    """How many of the phrase's words stand in their base form."""
+    numbers = span.phrase.lexemes if span.phrase else ()
+    return sum(
+        any(hit.number in numbers and hit.form & Form.NOMINATIVE for hit in single.hits)
+        for single in singles[span.start : span.end]
+        if single is not None
+    )
 
 
 def _matched(phrase: Phrase, at: int, singles: Sequence[Span | None]) -> int:

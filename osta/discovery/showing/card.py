@@ -51,7 +51,7 @@ def card_reply(
     ``back`` are the arguments of the list that it was opened from, if any. The offerings must be loaded.
     """
     code = producer.code
-    first = [Button.of(t.line("Kartalla"), "card.map", code)] if producer.latitude is not None else []
+    first = [Button.of(t.line("Kartalla"), "card.map", code)] if _on_map(producer) else []
     if producer.phone:
         first.append(Button.of(t.line("Yhteystieto"), "card.contact", code))
     favourite = (
@@ -63,6 +63,10 @@ def card_reply(
     if back:
         rows.append((Button.of(t.line("Takaisin"), "list", *back),))
     return Reply(card(producer, producer.offerings, t, now), tuple(row for row in rows if row), edits=edits)
+
+
+def _on_map(producer: Producer) -> bool:
+    return producer.latitude is not None or producer.village_place_id is not None
 
 
 def _place(producer: Producer) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from osta.chat.figures import clip, distance, phone
 from osta.chat.rich import Rich
 from osta.chat.texts import Texts
+from osta.discovery.keys import Match
 from osta.discovery.search import Result
 
 NAME = 80  # characters of a name in a list
@@ -15,15 +16,20 @@ PRODUCTS = 160  # characters of what matched in a list
 
 def listed(results: Sequence[Result], t: Texts, start: int = 1) -> Rich:
     """The results, numbered from ``start``."""
-    return Rich.join([entry(result, number, t) for number, result in enumerate(results, start)], between="\n\n")
+    mixed = any(result.match < Match.MENTION for result in results) or start > 1
+    return Rich.join(
+        [entry(result, number, t, mixed=mixed) for number, result in enumerate(results, start)], between="\n\n"
+    )
 
 
-def entry(result: Result, number: int, t: Texts) -> Rich:
-    """One result on three lines: name and place, what matched, telephone."""
+def entry(result: Result, number: int, t: Texts, *, mixed: bool = False) -> Rich:
+    """One result: name, place, what matched, telephone. In a ``mixed`` list, second bests are marked as such."""
     lines: list[Rich | str] = [_head(result, number, t)]
     products = clip(", ".join(result.products), PRODUCTS)
     if result.sold_out and products:
         products = t.line("{products} (juuri nyt loppu)", products=products)
+    if mixed and products and result.match >= Match.MENTION:
+        products = t.line("liittyy tähän: {products}", products=products)
     lines.append(products)
     if result.phone:
         lines.append(phone(result.phone, t.language))
