@@ -31,11 +31,17 @@ async def from_link(turn: Turn) -> list[Reply]:
 async def on_map(turn: Turn) -> list[Reply]:
     """``card.map:code``: the place on the map."""
     producer = await _published(turn, _code(turn))
-    if producer is None or producer.latitude is None or producer.longitude is None:
+    if producer is None:
         return _gone(turn)
+    latitude, longitude = producer.latitude, producer.longitude
+    if latitude is None or longitude is None:
+        place = producer.village_place_id
+        if place is None or place not in turn.discovery.gazetteer:
+            return [Reply(turn.t("Tarkkaa paikkaa ei ole kerrottu. Kysy myyjältä."))]
+        latitude, longitude = turn.discovery.gazetteer[place].latitude, turn.discovery.gazetteer[place].longitude
     village = str((producer.card or {}).get("village") or "")
     address = ", ".join(dict.fromkeys(name for name in (village, producer.municipality or "") if name))
-    return [Reply(attachment=Venue(producer.name[:100], address[:100], producer.latitude, producer.longitude))]
+    return [Reply(attachment=Venue(producer.name[:100], address[:100], latitude, longitude))]
 
 
 async def contact(turn: Turn) -> list[Reply]:

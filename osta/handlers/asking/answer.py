@@ -221,15 +221,17 @@ async def _nothing(turn: Turn, number: int, question: Question, notes: Sequence[
 
 
 async def _nearest_kind(turn: Turn, question: Question) -> tuple[Want | None, Page]:
+    """What others of the same kind are sold: the nearest of the first kind that anybody sells something of."""
     for want in question.wants:
-        for wider in turn.discovery.lexicon.above(want.concepts[0]):
+        for wider, steps in turn.discovery.lexicon.above(want.concepts[0]).items():
             concept = turn.discovery.concept(wider)
-            if concept is None or concept.parents == ():
-                continue  # "food" in general is no second best for anything
+            if concept is None or not concept.parents or steps > 1:
+                continue  # a kind of a kind, and "food" in general, are no second best for anything
             near = Want((wider,), want.said)
             page = await turn.discovery.find(
                 turn.session, replace(question, wants=(near,), terms=(), radius_km=None), here(turn), limit=3
             )
-            if page.results and page.results[0].match is not Match.GENERAL:
-                return near, page
+            sold = tuple(result for result in page.results if result.match <= Match.KIND)
+            if sold:
+                return near, replace(page, results=sold)
     return None, Page(())

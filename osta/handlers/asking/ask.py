@@ -33,10 +33,8 @@ async def question(turn: Turn) -> list[Reply] | None:
         return await _by_name(turn) or _what(turn, merged)
     if merged.near_me and not merged.places and here(turn) is None:
         return _where(turn, merged)
-    named = await _by_name(turn) if not merged.wants or not read.talk else None
-    if named and not merged.wants:
-        return named
-    return [*(named or []), *await ask(turn, merged)]
+    named = await _by_name(turn) if not read.talk else None  # a name and nothing but a name
+    return named or await ask(turn, merged)
 
 
 def _only_goes_on(turn: Turn, read: Question) -> bool:
