@@ -65,7 +65,10 @@ def _own_name(place: Place, typed: str) -> bool:
 
 def _needed(span: Span, choices: Sequence[Place]) -> float:
     """How sure it must be that the span is a place, by what else it may be."""
-    if span.senses(Kind.CONCEPT) or span.senses(Kind.CLASS) or span.senses(Kind.TALK):
+    rivals = [hit for hit in span.hits if any(sense.kind is not Kind.PLACE for sense in hit.lexeme.senses)]
+    standard = any(not hit.form & Form.SPOKEN for hit in span.hits if hit not in rivals)
+    # A village's plain name beats what is only a spoken form of some word (Kairala, and kairalla said short).
+    if any(not (hit.form & Form.SPOKEN and standard) for hit in rivals):
         return _CERTAIN
     also = {meaning for place in choices for meaning in place.also_means(_name_used(place, fold(span.said)))}
     return _LIKELY if "word" in also else _POSSIBLE if "person" in also else -1.0

@@ -111,7 +111,7 @@ class Reader:
     def _chosen(self, named: list[_Named], needs: Sequence[Need]) -> list[Want]:
         """Weighs what was named against the need that was told."""
         need = needs[0] if needs else None
-        # A word that also belongs to the grammar of a question ("kuorma", "muuta") is a product only for want of better.
+        # A word that also belongs to the grammar of a question ("kuorma") is a product only for want of better.
         firm = [one for one in named if not one.span.senses(Kind.TALK)]
         named = firm if firm or need else named
         if need is not None and need.weak and any(one.want.concepts[0] not in self.lexicon.roots for one in named):
