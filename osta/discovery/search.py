@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from osta.discovery.densities import Densities
 from osta.discovery.keys import Match, key_of_concept, key_of_narrowed, key_of_term
 from osta.discovery.lexicon.model import Lexicon
 from osta.discovery.places.areas import MAX_LEVEL, block, guaranteed_km
@@ -16,16 +15,14 @@ from osta.discovery.question.model import Want
 from osta.discovery.question.terms import term_stem
 from osta.store import postings
 from osta.store.engine import Session
-from osta.store.postings import CELL_BITS, Found, Range
+from osta.store.postings import Found, Range
 
-CELL_LEVEL = CELL_BITS // 2
 FEW = 200  # postings of one key that are simply all looked at
 EVERYWHERE = (0, 1 << 62)
 EXCLUDED_SPARE = 8  # how many more rows are looked at when some kinds are not wanted
 GENERAL_STEPS = 2  # how far up a seller of "berries in general" may stand for what was asked
 GENERAL_KINDS = 45  # a heading over more kinds than this says too little of any of them, but for its own children
 CLOSE_KIN = 12  # kinds under a heading so narrow that one who does the one may well do the other
-DENSITY_SECONDS = 30.0  # how long a count of postings may be old: another process may have imported meanwhile
 STALE = timedelta(days=400)  # a listing not confirmed for longer than a year and a season sinks among equals
 
 
@@ -71,13 +68,6 @@ class Page:
     widened_to_km: float | None = None
 
 
-@dataclass(slots=True)
-class _Counts:
-    read_at: float
-    cells: dict[int, int]
-    total: int
-
-
 _Tier = dict[int, tuple[int, Match]]  # key → the number of the want and the kind of match it stands for
 
 
@@ -117,15 +107,14 @@ class _Plan:
 
 @dataclass(slots=True)
 class Search:
-    """Searches the postings. Remembers for half a minute how dense a key's postings lie."""
+    """Searches the postings."""
 
     lexicon: Lexicon
-    _counts: dict[int, _Counts] = field(default_factory=dict)
+    _densities: Densities = field(default_factory=Densities)
 
-    def forget(self, keys: Iterable[int]) -> None:
-        """Count these keys' postings anew at the next search: some were written."""
-        for key in keys:
-            self._counts.pop(key, None)
+    def forget(self, keys: Iterable[int] | None = None) -> None:
+        """Count these keys' postings, or all, anew at the next search: some were written."""
+        self._densities.forget(keys)
 
     async def find(
         self,
@@ -198,16 +187,21 @@ class Search:
         self, session: Session, tiers: Sequence[_Tier], origin: Origin, enough: int, municipality: str | None
     ) -> list[Found]:
         """The best rows: tier after tier, in each the certainly nearest ones, until there are enough."""
-        await self._count(session, [key for tier in tiers for key in tier])
         plans: list[_Plan] = []
         expected = 0
         for number, tier in enumerate(tiers):
-            keys = [key for key in tier if self._counts[key].total]
-            total = sum(self._counts[key].total for key in keys)
+            # Mostly the first tier is enough; if not, all others are counted at once.
+            if number < 2:
+                await self._densities.count(
+                    session, tier if number == 0 else [key for more in tiers[1:] for key in more]
+                )
+            keys = [key for key in tier if self._densities.total(key)]
+            total = sum(self._densities.total(key) for key in keys)
             if not total:
                 continue
             few = total <= max(FEW, enough) or municipality is not None
-            plans.append(_Plan(number, keys, None if few else self._level(keys, origin, enough)))
+            level = None if few else self._densities.level(keys, origin.latitude, origin.longitude, enough)
+            plans.append(_Plan(number, keys, level))
             expected += total
             if expected >= enough and municipality is None:
                 break
@@ -216,36 +210,6 @@ class Search:
             rows = await postings.nearest(session, ranges, origin.latitude, origin.longitude, enough, municipality)
             if not [plan for plan in plans if not plan.certain(rows, origin, enough) and plan.widen()]:
                 return rows
-
-    async def _count(self, session: Session, keys: Sequence[int]) -> None:
-        now = time.monotonic()
-        missing = [key for key in keys if key not in self._counts or now - self._counts[key].read_at > DENSITY_SECONDS]
-        if missing:
-            for key, cells in (await postings.densities(session, missing)).items():
-                self._counts[key] = _Counts(now, cells, sum(cells.values()))
-
-    def _level(self, keys: Sequence[int], origin: Origin, wanted: int) -> int:
-        """The level of the block around the origin that probably holds the wanted number of postings and some more.
-
-        The corners of a block lie farther than some of what is outside it: a circle in it holds pi/9 of it at worst.
-        """
-        wanted *= 4
-        for level in range(CELL_LEVEL, MAX_LEVEL):
-            inside = 0
-            for low, high in block(origin.latitude, origin.longitude, level):
-                first, last = low >> CELL_BITS, high >> CELL_BITS
-                for key in keys:
-                    cells = self._counts[key].cells
-                    if last - first < len(cells):
-                        inside += sum(cells.get(cell, 0) for cell in range(first, last + 1))
-                    else:
-                        inside += sum(n for cell, n in cells.items() if first <= cell <= last)
-            if level == CELL_LEVEL and inside > wanted:
-                # Smaller than the counted cells: each level down holds about a quarter.
-                return max(0, level - int(math.log(inside / wanted, 4)))
-            if inside >= wanted:
-                return level
-        return MAX_LEVEL
 
     def _results(
         self,

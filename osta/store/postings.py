@@ -116,9 +116,9 @@ async def rebuild_densities(session: Session) -> None:
 async def densities(session: Session, keys: Sequence[int]) -> dict[int, dict[int, int]]:
     """For each key its postings' number by density cell, the cells in rising order."""
     found: dict[int, dict[int, int]] = {key: {} for key in keys}
-    marks = ", ".join("?" * len(keys))
-    statement = f"SELECT key, cell, n FROM density WHERE key IN ({marks}) ORDER BY key, cell"
-    for key, cell, n in await direct.rows(session, statement, keys):
+    among, values = (f"IN ({', '.join('?' * len(keys))})", keys) if direct.is_sqlite(session) else ("= ANY(?)", [keys])
+    statement = f"SELECT key, cell, n FROM density WHERE key {among} ORDER BY key, cell"
+    for key, cell, n in await direct.rows(session, statement, values):
         found[key][cell] = n
     return found
 

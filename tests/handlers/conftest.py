@@ -42,7 +42,7 @@ SELLERS = (
 async def town(sqlite_database: Database, discovery: Discovery) -> Town:
     """Five sellers, nobody has asked anything yet."""
     town = Town(sqlite_database, discovery, staff=["staff"])
-    discovery.search._counts.clear()
+    discovery.search.forget()
     async with sqlite_database.transaction() as session:
         for seller in SELLERS:
             place = discovery.gazetteer[seller.village]
