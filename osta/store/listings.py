@@ -106,7 +106,8 @@ async def add_places(session: Session, rows: Iterable[PlaceRow]) -> None:
         for row in rows
     ]
     if values:
-        await session.execute(insert_into(session, Place).on_conflict_do_nothing(), values)
+        with session.no_autoflush:  # a producer that waits to be written may refer to one of these places
+            await session.execute(insert_into(session, Place).on_conflict_do_nothing(), values)
 
 
 async def replace_postings(session: Session, spots: Mapping[int, Iterable[Spot]]) -> set[int]:

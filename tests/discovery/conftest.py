@@ -1,5 +1,6 @@
 """A small lexicon, gazetteer and form index, built once a test process, so that tests do not hang on the real data."""
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from osta.discovery.index.vocabulary import Vocabulary
 from osta.discovery.lexicon.load import CLASS_COLUMNS, CONCEPT_COLUMNS, RULE_COLUMNS, TALK_COLUMNS, load
 from osta.discovery.places.gazetteer import Gazetteer
 from osta.discovery.service import Discovery
+from osta.store.engine import Database, open_database
+from osta.store.models import Base
 
 CONCEPTS = """
 ruoka|ruoka|livsmedel|food|||x|sg|
@@ -114,7 +117,28 @@ def small_index(small_data: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     return folder
 
 
+@pytest.fixture(scope="session")
+def new_discovery(small_data: Path, small_index: Path) -> Callable[[], Discovery]:
+    """Makes a discovery over the small lexicon, its search without memories of earlier ones."""
+    lexicon, gazetteer = load(small_data), Gazetteer.load(small_data / "places.csv")
+    vocabulary = Vocabulary(small_index)
+    return lambda: Discovery(lexicon, gazetteer, vocabulary)
+
+
 @pytest.fixture
-def small_discovery(small_data: Path, small_index: Path) -> Discovery:
-    """Discovery over the small lexicon, its search without memories of other tests."""
-    return Discovery(load(small_data), Gazetteer.load(small_data / "places.csv"), Vocabulary(small_index))
+def small_discovery(new_discovery: Callable[[], Discovery]) -> Discovery:
+    """A discovery over the small lexicon."""
+    return new_discovery()
+
+
+@pytest.fixture(scope="session")
+def in_memory() -> Callable[[], Awaitable[Database]]:
+    """Makes empty databases in memory, for properties that need many of them. Close each."""
+
+    async def make() -> Database:
+        database = open_database(":memory:")
+        async with database.engine.begin() as connection:
+            await connection.run_sync(Base.metadata.create_all)
+        return database
+
+    return make
