@@ -136,12 +136,16 @@ def telegram_channel(settings: Settings) -> TelegramChannel | None:
     if settings.telegram_token is None:
         return None
     from osta.bot.channels.telegram import TelegramChannel, Webhook
+    from osta.bot.profile import profile
 
     webhook = None
     if settings.telegram_webhook_url is not None:
         webhook = Webhook(settings.telegram_webhook_url, settings.telegram_webhook_secret.get_secret_value())
     return TelegramChannel(
-        settings.telegram_token.get_secret_value(), api_url=settings.telegram_api_url, webhook=webhook
+        settings.telegram_token.get_secret_value(),
+        api_url=settings.telegram_api_url,
+        webhook=webhook,
+        profile=profile(settings.staff),
     )
 
 
