@@ -166,7 +166,9 @@ def create_engine(url: URL, *, foreign_keys: bool = True) -> AsyncEngine:
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Connection) -> None:
         # A reader that turns writer half-way fails when somebody else has written: writers say so at once.
-        connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN IMMEDIATE"))
+        begin = connection.get_execution_options().get(_BEGIN, "BEGIN IMMEDIATE")
+        driver: Any = connection.connection.driver_connection
+        driver.execute(begin)  # a quarter of what a reading session takes went through the layers for this word
 
     return engine
 
