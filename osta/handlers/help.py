@@ -13,9 +13,9 @@ TALK: tuple[tuple[tuple[str, ...], str], ...] = (
     (("selling",), marked("Hienoa! Oman ilmoituksen saat luetteloon komennolla /myyn. Se on ilmaista.")),
     (
         ("workshop",),
-        marked("Työpajoista kirjoitan niille, jotka ovat sen luvanneet. Luvan annat tästä: /ilmoitukset"),
+        marked("Työpajoista kirjoitan niille, jotka ovat sen luvanneet. Luvan annat tästä: /tilaukset"),
     ),
-    (("subscription", "stop-word"), marked("Viestien tilaukset hoituvat näin: /ilmoitukset. Kaikki lopettaa /stop.")),
+    (("subscription", "stop-word"), marked("Viestien tilaukset hoituvat näin: /tilaukset. Kaikki lopettaa /stop.")),
     (("poll",), marked("Kyselyt tulevat tähän keskusteluun niille, jotka ovat luvanneet vastata niihin.")),
     (
         ("complaint", "feedback"),
@@ -116,7 +116,7 @@ def _help(turn: Turn, first: Rich | None) -> Reply:
         "/koti – kotikylä\n"
         "/selaa – mitä lähellä myydään\n"
         "/suosikit – tallentamasi myyjät\n"
-        "/ilmoitukset – mistä kerron sinulle\n"
+        "/tilaukset – mistä kerron sinulle\n"
         "/myyn – oma ilmoitus luetteloon\n"
         "/kieli – suomi, svenska, English\n"
         "/tietosuoja – mitä sinusta säilytetään"

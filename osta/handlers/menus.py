@@ -5,7 +5,7 @@ from __future__ import annotations
 from osta.chat.texts import Language, marked, texts
 
 RESIDENTS: dict[Language, tuple[str, ...]] = {
-    "fi": ("selaa", "koti", "suosikit", "ilmoitukset", "myyn", "omat", "kieli", "tietosuoja", "apua"),
+    "fi": ("selaa", "koti", "suosikit", "tilaukset", "myyn", "omat", "kieli", "tietosuoja", "apua"),
     "sv": ("bladdra", "hem", "favoriter", "notiser", "salj", "mina", "sprak", "integritet", "hjalp"),
     "en": ("browse", "home", "favourites", "notices", "sell", "mine", "language", "privacy", "help"),
 }

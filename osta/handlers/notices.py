@@ -25,7 +25,7 @@ STOP_WORDS = frozenset({"stop", "seis", "lopeta", "lopeta kaikki", "sluta", "sto
 
 
 async def show(turn: Turn) -> list[Reply]:
-    """``/ilmoitukset``: open alerts and topics."""
+    """``/tilaukset``: open alerts and topics."""
     t = turn.t
     agreed = await consents.in_force(turn.session, turn.person.id)
     kept = await alerts.of_person(turn.session, turn.person.id)

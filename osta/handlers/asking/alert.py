@@ -42,5 +42,5 @@ async def add(turn: Turn) -> list[Reply]:
         if place is not None
         else t("Selvä. Kerron, kun joku myy {things} Itä-Lapissa.", things=things)
     )
-    text += "\n" + t.line("Voit lopettaa milloin vain: /ilmoitukset")
+    text += "\n" + t.line("Voit lopettaa milloin vain: /tilaukset")
     return [Reply(text, ((Button.of(t.line("Näytä, mistä kerron"), "notices"),),))]
