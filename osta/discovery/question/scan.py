@@ -47,7 +47,8 @@ class Span:
     @property
     def oblique(self) -> bool:
         """Whether it stands in a case that no object stands in."""
-        return bool(self.hits) and all(hit.form & Form.OBLIQUE for hit in self.hits if hit.lexeme.senses)
+        named = [hit for hit in self.hits if any(sense.kind is Kind.CONCEPT for sense in hit.lexeme.senses)]
+        return bool(named) and all(hit.form & Form.OBLIQUE for hit in named)
 
     def speak(self, language: Language) -> None:
         """Leave out readings in other languages, where there is one in this language or the word is short."""

@@ -1,0 +1,119 @@
+"""What real questions are read as, by the lexicon as it is."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from osta.discovery.question.model import Intent
+from osta.discovery.service import Discovery
+
+SAYINGS = list(csv.DictReader((Path(__file__).parent / "sayings.csv").read_text(encoding="utf-8").splitlines()))
+
+
+def listed(cell: str) -> set[str]:
+    return {item.strip() for item in cell.split(";") if item.strip()}
+
+
+@pytest.mark.parametrize("saying", SAYINGS, ids=lambda saying: saying["said"])
+def test_sayings(real: Discovery, saying: dict[str, str]) -> None:
+    question = real.read(saying["said"])
+    assert question.intent is Intent.FIND
+    assert question.language == saying["language"]
+    asked = {slug for want in question.wants for slug in want.concepts}
+    for slug in listed(saying["concepts"]):
+        # A need may be met by several services; what was expected has to be among them.
+        assert slug in asked, (slug, asked)
+    if not any(want.told for want in question.wants):
+        assert asked == listed(saying["concepts"])
+    assert set(question.excluded) == listed(saying["excluded"])
+    assert {place.name for place in question.places} == listed(saying["places"])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Kiitos!",
+        "hei vaan",
+        "god morgon",
+        "hello there",
+        "mikä tämä on?",
+        "milloin on seuraava työpaja",
+        "Minulla olisi perunoita myytävänä",
+        "haluan poistaa omat tietoni: poista tietoni",
+        "lopeta viestit",
+        "kuka sie oot",
+        "mitä kuuluu",
+        "",
+        "   \n\t",
+        "🐟🐟🐟",
+        "?!?!",
+        "12345",
+    ],
+)
+def test_what_is_no_search_is_not_taken_for_one(real: Discovery, said: str) -> None:
+    question = real.read(said)
+    assert question.intent is Intent.OTHER
+    assert not question.terms
+
+
+def test_a_word_with_two_meanings_keeps_both(real: Discovery) -> None:
+    (want,) = real.read("hilloja").wants
+    assert set(want.concepts) == {"hilla", "hillot"}
+
+
+def test_names_that_are_words_need_a_sign_to_be_places(real: Discovery) -> None:
+    assert [place.name for place in real.read("marjoja Mansikasta").places] == ["Mansikka"]
+    assert not real.read("mansikka").places
+    assert not real.read("Moikka, Saija tässä. Löytyykö parturia?").places
+    assert [place.name for place in real.read("parturi Saijalle").places] == ["Saija"]
+
+
+def test_the_radius_is_read_and_bounded(real: Discovery) -> None:
+    assert real.read("hunajaa 20 km säteellä Posiosta").radius_km == 20
+    assert real.read("hunaja 7,5 kilometrin sisällä").radius_km == 7.5
+    assert real.read("hunajaa 99999999999 km säteellä").radius_km == 500
+    assert real.read("2 kg hunajaa").radius_km is None
+
+
+def test_an_unlisted_compound_is_read_by_its_parts(real: Discovery) -> None:
+    (want,) = real.read("saunaklapeja").wants
+    assert want.concepts == ("polttopuu",)
+    assert want.narrow == "sauna"
+
+
+def test_what_was_misspelt_is_told(real: Discovery) -> None:
+    assert dict(real.read("leipäjustoa").corrected) == {"leipäjustoa": "leipäjuusto"}
+
+
+def test_a_taught_word_is_read_at_once_in_any_form(real: Discovery) -> None:
+    assert not real.read("pöpperöä").wants
+    real.reader.vocabulary.teach("pöpperö", "fi", "peruna")
+    (want,) = real.read("pöpperö").wants
+    assert want.concepts == ("peruna",)
+
+
+@given(st.text(max_size=300))
+def test_no_text_is_too_strange(real: Discovery, text: str) -> None:
+    question = real.read(text)
+    assert question.text == text
+    real.listings.read(text, text)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            "peruna hilla ei kuin muuta Salla lähellä auto rikki km 20 , . ja - 🐟 \u202e <b> ' ; --".split()
+        ),
+        max_size=12,
+    )
+)
+def test_words_in_any_order_are_read_the_same_each_time(real: Discovery, words: list[str]) -> None:
+    text = " ".join(words)
+    assert real.read(text) == real.read(text)
+
+
+def test_a_very_long_question_is_read_in_bounded_work(real: Discovery) -> None:
+    assert real.read("peruna " * 2000).wants
