@@ -24,6 +24,8 @@ NOT_FINDING = frozenset(
     "greeting thanks bye praise complaint yes no sorry smalltalk about selling workshop subscription privacy feedback"
     " poll chat help stop-word".split()
 )
+CHATTER = frozenset(("praise", "complaint", "smalltalk", "about", "chat"))
+ASKING = frozenset(("buy", "near", "near-me", "not", "followup-place", "units"))
 STRONGER_THAN_WANTS = frozenset(("selling", "workshop", "subscription", "privacy", "poll"))
 _DISTANCE = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:km|kilom\w*|kilometer\w*|kilometre\w*)\b", re.IGNORECASE)
 _FARTHEST_KM = 500.0
@@ -54,7 +56,7 @@ class Reader:
         located = locate(spans, words, self.gazetteer)
         elsewhere = {id(found.span) for found in located}
         rest = [span for span in spans if id(span) not in elsewhere]
-        talk = frozenset(sense.name for span in rest if _only_talk(span) for sense in span.senses(Kind.TALK))
+        talk = _talk(rest)
         wants, excluded = self._wants(rest, words)
         unknown = [span for span in rest if not span.known and _content(span)]
         intent = _intent(wants, excluded, talk, located, unknown, spans)
@@ -234,6 +236,16 @@ def _merged(wants: Iterable[Want]) -> list[Want]:
     return list(merged.values())
 
 
+def _talk(spans: Sequence[Span]) -> frozenset[str]:
+    """The kinds of talk heard. A word that is also a mere filler ("hyvä") means more only when it stands alone."""
+    heard: set[str] = set()
+    for span in spans:
+        if _only_talk(span):
+            kinds = {sense.name for sense in span.senses(Kind.TALK)}
+            heard |= {"filler"} if "filler" in kinds and len(spans) > 1 else kinds
+    return frozenset(heard)
+
+
 def _only_talk(span: Span) -> bool:
     return not (span.senses(Kind.CONCEPT) or span.senses(Kind.CLASS)) or span.phrase is not None
 
@@ -279,6 +291,8 @@ def _intent(
     spans: Sequence[Span],
 ) -> Intent:
     if talk & STRONGER_THAN_WANTS and not ("buy" in talk and wants and "selling" not in talk):
+        return Intent.OTHER
+    if talk & CHATTER and not talk & ASKING and not located:
         return Intent.OTHER
     if wants:
         return Intent.FIND
