@@ -8,7 +8,7 @@ does little harm. What still has no known end is kept as ``unknown``, and logged
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -19,6 +19,7 @@ import structlog
 from osta.bot import metrics
 from osta.bot.channels.rendering import as_text
 from osta.bot.lanes import Lanes
+from osta.bot.together import Together
 from osta.bot.turns import Clock, block
 from osta.chat.channel import Channel
 from osta.chat.errors import (
@@ -95,6 +96,9 @@ class Delivery:
         self._clock = clock
         self._lease = lease
         self._first_backoff = first_backoff_seconds
+        self._settling: Together[tuple[Leased, str | None], Leased | datetime | None] = Together(
+            database, self._arrived
+        )
         self._room = asyncio.Semaphore(_SENDING_AT_ONCE)
         self._wakes: dict[Address, asyncio.TimerHandle] = {}
         self._down: set[str] = set()
@@ -112,9 +116,16 @@ class Delivery:
         while isinstance(leased, Leased):
             outcome = await self._sent(leased)
             metrics.SENT.labels(address.channel, type(outcome).__name__.strip("_").lower()).inc()
-            leased = await self._stored(_settlement(leased, outcome, self._clock, self._lease))
+            if isinstance(outcome, _Sent):
+                leased = await self._until_stored(partial(self._settling.put, (leased, outcome.message_id)))
+            else:
+                leased = await self._stored(_settlement(leased, outcome, self._clock, self._lease))
         if leased is not None:
             self._wake(address, leased)
+
+    async def idle(self) -> None:
+        """Wait until nothing is being recorded."""
+        await self._settling.idle()
 
     def stop(self) -> None:
         """Wake for no later sending any more: what waits stays stored."""
@@ -200,12 +211,30 @@ class Delivery:
             structlog.get_logger().info(UP, channel=channel)
 
     async def _stored(self, work: Callable[[Session], Awaitable[Leased | datetime | None]]) -> Leased | datetime | None:
-        """Do it in a transaction, until the database is there: what was sent must not be forgotten."""
+        """Do it in a transaction of its own."""
+
+        async def in_transaction() -> Leased | datetime | None:
+            async with self._database.transaction() as session:
+                return await work(session)
+
+        return await self._until_stored(in_transaction)
+
+    async def _arrived(
+        self, session: Session, sent: Sequence[tuple[Leased, str | None]]
+    ) -> Sequence[Leased | datetime | None]:
+        """Record that answers arrived; what is next in each of their chats."""
+        now = self._clock()
+        await answers.mark_all_sent(session, sent, now)
+        chats = {leased.address for leased, _ in sent}
+        following = await answers.next_of_each(session, chats, now, self._lease)
+        return [following[leased.address] for leased, _ in sent]
+
+    async def _until_stored(self, write: Callable[[], Awaitable[Leased | datetime | None]]) -> Leased | datetime | None:
+        """Try until the database is there: what was sent must not be forgotten."""
         wait = self._first_backoff
         while True:
             try:
-                async with self._database.transaction() as session:
-                    return await work(session)
+                return await write()
             except DatabaseError:
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, _LONGEST_BACKOFF_SECONDS)
@@ -217,16 +246,14 @@ def simplified(reply: Reply) -> Reply:
 
 
 def _settlement(
-    leased: Leased, outcome: _Outcome, clock: Clock, lease: timedelta
+    leased: Leased, outcome: _Again | _Over | _Moved, clock: Clock, lease: timedelta
 ) -> Callable[[Session], Awaitable[Leased | datetime | None]]:
-    """Record what became of an answer, and take the next in line."""
+    """Record why an answer was not sent, and take the next in line."""
 
     async def settle(session: Session) -> Leased | datetime | None:
         now = clock()
         address = leased.address
         match outcome:
-            case _Sent(message_id):
-                await outbox.mark_sent(session, leased, now, message_id)
             case _Again(after_seconds, cause):
                 await outbox.mark_retry(session, leased, now + timedelta(seconds=after_seconds), cause)
             case _Moved(to):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -18,13 +18,14 @@ from osta.bot import metrics
 from osta.bot.delivery import Delivery
 from osta.bot.lanes import Lanes
 from osta.bot.limits import MOST_A_MINUTE
+from osta.bot.together import Together
 from osta.bot.turns import Clock, Turns
 from osta.chat.channel import Channel
 from osta.chat.messages import Address, Message
 from osta.discovery.service import Discovery
 from osta.handlers.route import Routes
-from osta.store import answers, inbox
-from osta.store.engine import Database
+from osta.store import answers, arrivals, inbox
+from osta.store.engine import Database, Session
 from osta.store.errors import DatabaseError
 from osta.store.models import utc_now
 from osta.store.outbox import Leased
@@ -76,6 +77,7 @@ class Router:
         self._delivery = Delivery(
             database, by_name, self._lanes, clock=clock, lease=LEASE, first_backoff_seconds=first_backoff_seconds
         )
+        self._arriving: Together[Message, int | None] = Together(database, self._stored)
         self._room = asyncio.Semaphore(_ROOM)
         self._taken: set[int] = set()
         self._sweeper: asyncio.Task[None] | None = None
@@ -95,8 +97,7 @@ class Router:
         await self._room.acquire()
         waits_in_memory = False
         try:
-            async with self._database.transaction() as session:
-                number = await inbox.accept(session, message, self._clock())
+            number = await self._arriving.put(message)
             if number is None:
                 metrics.REPEATED.labels(message.address.channel).inc()
                 return
@@ -121,7 +122,12 @@ class Router:
                 await self._sweeper
         self._delivery.stop()
         await self._lanes.stop(grace_seconds)
+        await self._arriving.idle()
+        await self._delivery.idle()
         self._delivery.stop()  # what the last answers have set
+
+    async def _stored(self, session: Session, messages: Sequence[Message]) -> Sequence[int | None]:
+        return await arrivals.accept_all(session, messages, self._clock())
 
     def _put(self, number: int, message: Message, *, accepted_now: bool = True) -> None:
         self._taken.add(number)

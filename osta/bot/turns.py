@@ -20,11 +20,12 @@ from osta.chat.texts import Language, language_of, texts
 from osta.discovery.service import Discovery
 from osta.handlers.route import Routes
 from osta.handlers.turn import Turn
-from osta.store import answers, consents, conversations, inbox, outbox, people
+from osta.store import answers, consents, conversations, inbox, outbox, people, standing
 from osta.store.engine import Database, Session
 from osta.store.errors import ConversationChanged, DatabaseError
-from osta.store.models import ConsentTopic, Conversation, Person, StaffMember
+from osta.store.models import ConsentTopic, Person
 from osta.store.outbox import Leased
+from osta.store.standing import Standing
 
 FAILED = "handler_failed"
 CHANGED = "conversation_changed"
@@ -98,12 +99,11 @@ class Turns:
         if isinstance(message.content, Blocked):
             await block(session, message.sender, now, blocked=message.content.blocked)
             return None
-        person, new = await people.find_or_create(session, message.sender, now)
-        person.blocked_at = None  # who writes has let the bot back in
-        conversation = await _conversation(session, message, person)
+        stands = await standing.load(session, message.sender, message.address, now, private=not message.group)
+        person, conversation = stands.person, stands.conversation
         data = deepcopy(conversation.data)
         own: dict[str, Any] = data.pop(_OWN, {})
-        if new and message.language_hint:
+        if stands.new and message.language_hint:
             data.setdefault("language", language_of(message.language_hint))
         turn = Turn(
             message=message,
@@ -113,8 +113,8 @@ class Turns:
             now=now,
             state=conversation.state,
             data=data,
-            new_person=new,
-            staff=message.sender in self._staff or await session.get(StaffMember, person.id) is not None,
+            new_person=stands.new,
+            staff=stands.staff or message.sender in self._staff,
         )
         asking = isinstance(message.content, InlineQuery)  # comes with every letter typed, from outside the chat
         speed = pace(own, now, self._most_a_minute) if limited and not asking else Pace.ANSWER
@@ -138,11 +138,10 @@ class Turns:
         now = self._clock()
         if not await inbox.mark_handled(session, number, now) or isinstance(message.content, InlineQuery | Blocked):
             return None
-        person, _ = await people.find_or_create(session, message.sender, now)
-        conversation = await _conversation(session, message, person)
-        t = texts(_language(person, conversation, message))
+        stands = await standing.load(session, message.sender, message.address, now, private=not message.group)
+        t = texts(_language(stands, message))
         sorry = Reply(t("Anteeksi, nyt minulta meni jotain rikki. Vika on minussa. Kokeile hetken päästä uudelleen."))
-        return await self._queue(session, message, [sorry], now, person)
+        return await self._queue(session, message, [sorry], now, stands.person)
 
     async def _queue(
         self, session: Session, message: Message, replies: list[Reply], now: datetime, person: Person | None
@@ -180,14 +179,9 @@ async def block(session: Session, address: Address, now: datetime, *, blocked: b
     await outbox.stop_person(session, person.id, now, keep_answers=False)
 
 
-async def _conversation(session: Session, message: Message, person: Person) -> Conversation:
-    # A group's conversation is nobody's own: it stays when one of its people is erased.
-    return await conversations.load(session, message.address, None if message.group else person.id)
-
-
-def _language(person: Person, conversation: Conversation, message: Message) -> Language:
-    kept: Language | None = conversation.data.get("language")
-    return person.language or kept or language_of(message.language_hint)
+def _language(stands: Standing, message: Message) -> Language:
+    kept: Language | None = stands.conversation.data.get("language")
+    return stands.person.language or kept or language_of(message.language_hint)
 
 
 def _where(error: BaseException) -> str:

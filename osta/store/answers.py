@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, exists, func, or_, select, update
+from sqlalchemy import bindparam, delete, exists, func, or_, select, update
 
 from osta.chat.messages import Address, Reply
 from osta.store.engine import Session
@@ -64,16 +64,30 @@ async def next_in_line(session: Session, address: Address, now: datetime, lease:
     """Lease the first answer in line for a chat. When it is due only later: that moment. None when there is nothing to
     do, or somebody is sending.
     """
-    # Waits for another sender's transaction rather than skipping its row, which would let a later answer overtake.
-    query = select(Outbox).where(*_in_line(address)).order_by(Outbox.id).limit(1)
-    row = await session.scalar(query.with_for_update(of=Outbox).execution_options(populate_existing=True))
-    if row is None or row.state == "sending":
-        return None
-    if row.due_at > now:
-        return row.due_at
-    _lease(row, now + lease)
-    await session.flush()
-    return _leased(row, decode_reply(row.payload))
+    return (await next_of_each(session, [address], now, lease))[address]
+
+
+async def mark_all_sent(session: Session, sent: Sequence[tuple[Leased, str | None]], now: datetime) -> None:
+    """These answers arrived, under the ids that their channels gave them; their words are no longer kept."""
+    rows = [
+        {"_id": leased.id, "_attempts": leased.attempt, "sent_message_id": message_id, "finished_at": now}
+        for leased, message_id in sent
+    ]
+    await (await session.connection()).execute(_SENT, rows)
+
+
+async def next_of_each(
+    session: Session, addresses: Collection[Address], now: datetime, lease: timedelta
+) -> dict[Address, Leased | datetime | None]:
+    """What ``next_in_line`` gives, for many chats at once."""
+    query = _LINES.with_for_update(of=Outbox).execution_options(populate_existing=True)
+    firsts: dict[str, Outbox] = {}
+    for row in await session.scalars(query, {"addresses": [str(address) for address in addresses]}):
+        firsts.setdefault(row.address, row)
+    found = {address: _taken(firsts.get(str(address)), now, lease) for address in addresses}
+    if firsts:
+        await session.flush()
+    return found
 
 
 async def chats_in_line(session: Session, channels: Collection[str]) -> list[Address]:
@@ -127,6 +141,39 @@ async def move_chat(session: Session, old: Address, new: Address) -> None:
     else:
         await session.execute(update(Conversation).where(Conversation.address == str(old)).values(address=str(new)))
     await session.execute(update(Outbox).where(Outbox.address == str(old)).values(address=str(new)))
+
+
+_SENT = (
+    update(Outbox.__table__)  # type: ignore[arg-type]
+    .where(Outbox.id == bindparam("_id"), Outbox.state == "sending", Outbox.attempts == bindparam("_attempts"))
+    .values(
+        state="sent",
+        lease_until=None,
+        payload={},
+        sent_message_id=bindparam("sent_message_id"),
+        finished_at=bindparam("finished_at"),
+    )
+)
+
+# Locking waits for another sender's transaction: skipping its row would let a later answer overtake.
+_LINES = (
+    select(Outbox)
+    .where(
+        Outbox.address.in_(bindparam("addresses", expanding=True)),
+        Outbox.lane == "answer",
+        Outbox.state.in_(_ON_THE_WAY),
+    )
+    .order_by(Outbox.id)
+)
+
+
+def _taken(row: Outbox | None, now: datetime, lease: timedelta) -> Leased | datetime | None:
+    if row is None or row.state == "sending":
+        return None
+    if row.due_at > now:
+        return row.due_at
+    _lease(row, now + lease)
+    return _leased(row, decode_reply(row.payload))
 
 
 def _in_line(address: Address) -> tuple[Any, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,8 +14,10 @@ from hypothesis import strategies as st
 from osta.bot.lanes import Lanes
 from osta.bot.limits import MOST_A_MINUTE, Pace, pace
 from osta.bot.offers import MOST_KEPT, offered, picked
+from osta.bot.together import Together
 from osta.chat.messages import Action, Button, Reply
 from osta.chat.rich import Rich
+from osta.store.engine import Database, Session
 
 NOON = datetime(2026, 7, 12, 12, tzinfo=UTC)
 
@@ -92,3 +95,33 @@ def test_a_payload_that_is_too_long_is_refused() -> None:
 @given(st.text(max_size=120), st.booleans())
 def test_any_text_may_be_compared_with_the_choices(text: str, by_label: bool) -> None:
     picked(text, [[1, "Kortti", "1:card:17"], [2, "", "1:x"]], by_label=by_label)
+
+
+async def test_what_gathers_is_written_together_and_fails_alone(sqlite_database: Database) -> None:
+    written: list[list[int]] = []
+
+    async def write(session: Session, entries: Sequence[int]) -> list[int]:
+        if 3 in entries:
+            raise ValueError("three")
+        written.append(list(entries))
+        return [entry * 10 for entry in entries]
+
+    together: Together[int, int] = Together(sqlite_database, write)
+    assert await together.put(0) == 0
+    assert await asyncio.gather(*(together.put(n) for n in (1, 2))) == [10, 20]
+    assert written == [[0], [1, 2]]
+    outcomes = await asyncio.gather(*(together.put(n) for n in (2, 3, 4)), return_exceptions=True)
+    assert isinstance(outcomes[1], ValueError)
+    assert [outcomes[0], outcomes[2]] == [20, 40]
+    await together.idle()
+
+
+async def test_who_waits_no_more_holds_up_nobody(sqlite_database: Database) -> None:
+    async def write(session: Session, entries: Sequence[int]) -> list[int]:
+        return list(entries)
+
+    together: Together[int, int] = Together(sqlite_database, write)
+    impatient = asyncio.create_task(together.put(1))
+    await asyncio.sleep(0)
+    impatient.cancel()
+    assert await together.put(2) == 2

@@ -32,7 +32,7 @@ def discovery() -> Discovery:
     from osta.discovery.index import build
     from osta.discovery.service import Discovery
 
-    if (build.folder() / "lexemes.json").exists():
+    if build.is_ready(build.folder()):
         return Discovery.open()
     with progress_bar() as progress:
         return Discovery.open(progress)

@@ -43,7 +43,7 @@ class Reader:
     def __init__(self, account: str, name: str, offered: Offered) -> None:
         self._account = account
         self._offered = offered
-        self._called = re.compile(rf"\s*@?{re.escape(name)}(?!\w)[{_AFTER_NAME}!.]*", re.IGNORECASE)
+        self._called = re.compile(rf"\s*@?{re.escape(name)}(?!\w)[{re.escape(_AFTER_NAME)}!.]*", re.IGNORECASE)
 
     async def read(self, params: Json, received_at: datetime) -> Arrival | None:
         """What the person did, or None for what the bot has no business with: receipts, typing, calls, deletions,
