@@ -133,7 +133,7 @@ async def count(
         .group_by(PersonAddress.channel)
         .order_by(PersonAddress.channel)
     )
-    return dict((await session.execute(query)).tuples().all())
+    return dict((await session.execute(query)).all())
 
 
 async def _conditions(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,20 @@ from osta.store.upserts import insert_into
 
 _WAITING: tuple[OutboxState, ...] = ("queued", "retry")
 _GOES_ON: tuple[BroadcastState, ...] = ("running", "cancelled")
+
+
+@dataclass(frozen=True, slots=True)
+class AtWork:
+    """A broadcast as its sender needs it at every turn: without its texts and audience, which may be large."""
+
+    id: int
+    kind: BroadcastKind
+    state: BroadcastState
+    urgent: bool
+    due_at: datetime | None
+    ends_at: datetime | None
+    checkpoint: int
+    materialised_at: datetime | None
 
 
 async def create(session: Session, **values: Any) -> Broadcast | None:
@@ -63,18 +78,31 @@ async def due(session: Session, now: datetime) -> Sequence[Broadcast]:
     return (await session.scalars(query.order_by(Broadcast.due_at, Broadcast.id))).all()
 
 
-async def at_work(session: Session) -> Sequence[Broadcast]:
+async def at_work(session: Session) -> list[AtWork]:
     """Broadcasts that a sender has something to do with: running ones, and cancelled ones with rows to take back."""
-    query = select(Broadcast).where(Broadcast.state.in_(_GOES_ON), Broadcast.finished_at.is_(None))
-    found = await session.scalars(
-        query.order_by(Broadcast.due_at, Broadcast.id).execution_options(populate_existing=True)
-    )
-    return found.all()
+    query = select(
+        Broadcast.id,
+        Broadcast.kind,
+        Broadcast.state,
+        Broadcast.urgent,
+        Broadcast.due_at,
+        Broadcast.ends_at,
+        Broadcast.checkpoint,
+        Broadcast.materialised_at,
+    ).where(Broadcast.state.in_(_GOES_ON), Broadcast.finished_at.is_(None))
+    rows = await session.execute(query.order_by(Broadcast.due_at, Broadcast.id))
+    return [AtWork(*row) for row in rows]
+
+
+async def kinds(session: Session, numbers: Collection[int]) -> dict[int, BroadcastKind]:
+    """The kinds of these broadcasts."""
+    query = select(Broadcast.id, Broadcast.kind).where(Broadcast.id.in_(numbers))
+    return dict((await session.execute(query)).all())
 
 
 async def add_rows(
     session: Session,
-    broadcast: Broadcast,
+    number: int,
     lane: Lane,
     recipients: Sequence[tuple[Recipient, datetime]],
     now: datetime,
@@ -94,7 +122,7 @@ async def add_rows(
                     "address": str(recipient.address),
                     "channel": recipient.address.channel,
                     "person_id": recipient.person_id,
-                    "broadcast_id": broadcast.id,
+                    "broadcast_id": number,
                     "payload": {},
                     "due_at": due_at,
                     "created_at": now,
@@ -102,10 +130,11 @@ async def add_rows(
                 for recipient, due_at in recipients
             ],
         )
-        broadcast.checkpoint = recipients[-1][0].person_id
+    moved: dict[str, Any] = {"checkpoint": recipients[-1][0].person_id} if recipients else {}
     if last:
-        broadcast.materialised_at = now
-    await session.flush()
+        moved["materialised_at"] = now
+    if moved:
+        await session.execute(update(Broadcast).where(Broadcast.id == number).values(moved))
 
 
 async def counted_since(
@@ -169,7 +198,7 @@ async def send_again(
 async def figures(session: Session, number: int) -> dict[OutboxState, int]:
     """How many rows of the broadcast are in which state."""
     query = select(Outbox.state, func.count()).where(Outbox.broadcast_id == number).group_by(Outbox.state)
-    return dict((await session.execute(query)).tuples().all())
+    return dict((await session.execute(query)).all())
 
 
 async def causes(session: Session, number: int) -> Mapping[str, int]:

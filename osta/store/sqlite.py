@@ -56,6 +56,11 @@ class DirectDialect(SQLiteDialect_pysqlite):
         cursor.execute(statement, parameters)
         await_(_nothing())
 
+    def do_executemany(self, cursor: Any, statement: str, parameters: Any, context: Any = None) -> None:
+        """Run a statement for each of many rows, and be awaited once, as above."""
+        cursor.executemany(statement, parameters)
+        await_(_nothing())
+
     @classmethod
     def get_pool_class(cls, url: URL) -> type[Pool]:
         """A pool that waits without blocking."""
