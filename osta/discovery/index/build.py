@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import json
 import os
 import shutil
 import tempfile
@@ -19,16 +18,17 @@ import platformdirs
 
 from osta.discovery.finnish import paradigms
 from osta.discovery.finnish.folding import fold
+from osta.discovery.index import table
 from osta.discovery.index.collect import Collector
-from osta.discovery.index.lexemes import Form, Lexemes
+from osta.discovery.index.lexemes import Form
 from osta.discovery.lexicon.load import DATA
 from osta.discovery.lexicon.load import load as load_lexicon
 from osta.discovery.places.gazetteer import Gazetteer
 
-FORMAT = "2"  # raise when the files' layout or the rules that make forms change
+FORMAT = "3"  # raise when the files' layout or the rules that make forms change
 RECORD = "<IHB"  # lexeme number, check of the unfolded form, Form flags
 PREFIX = 7  # letters of a form that the spelling index looks at (SymSpell's prefix length, Garbe 2017)
-LAST_FILE = "lexemes.json"  # written last: where it is, the index is whole
+LAST_FILE = table.LINES  # written last: where it is, the index is whole
 Progress = Callable[[str, float], None]
 
 
@@ -66,14 +66,19 @@ def folder(data: Path = DATA) -> Path:
     return Path(base) / f"index-{digest(data)}"
 
 
+def is_ready(target: Path) -> bool:
+    """Whether the index in this folder is there, whole."""
+    return (target / LAST_FILE).exists()
+
+
 def ensure(data: Path = DATA, progress: Progress | None = None) -> Path:
     """The folder of the current index, built first when it is missing; a second process waits for the first one."""
     target = folder(data)
-    if (target / LAST_FILE).exists():
+    if is_ready(target):
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
     with _lock(target.with_suffix(".lock")):
-        if not (target / LAST_FILE).exists():
+        if not is_ready(target):
             draft = Path(tempfile.mkdtemp(prefix="building-", dir=target.parent))
             try:
                 write(draft, data, progress or (lambda step, share: None))
@@ -104,7 +109,7 @@ def write(target: Path, data: Path, progress: Progress) -> None:
     marisa_trie.RecordTrie(RECORD, rows).save(str(target / "forms.trie"))
     progress("spelling", 0.7)
     _write_spelling(target, standard)
-    _write_lexemes(target, collector.lexemes)
+    table.write(target, collector.lexemes)
     progress("ready", 1.0)
 
 
@@ -131,23 +136,3 @@ def _write_spelling(target: Path, standard: set[str]) -> None:
     marisa_trie.RecordTrie("<I", [(left.decode(), (number,)) for left, number in sorted(rows)]).save(
         str(target / "deletes.trie")
     )
-
-
-def _write_lexemes(target: Path, lexemes: Lexemes) -> None:
-    table = {
-        "entries": [
-            [entry.text, entry.language, [[int(s.kind), s.name, s.rank] for s in entry.senses]]
-            for entry in lexemes.entries
-        ],
-        "phrases": [
-            [
-                list(phrase.lexemes),
-                phrase.language,
-                [int(phrase.sense.kind), phrase.sense.name, phrase.sense.rank],
-                phrase.gap,
-            ]
-            for phrases in lexemes.phrases.values()
-            for phrase in phrases
-        ],
-    }
-    (target / LAST_FILE).write_text(json.dumps(table, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +10,9 @@ import marisa_trie
 from osta.discovery.finnish.folding import Token, fold
 from osta.discovery.index.build import RECORD, exact_check
 from osta.discovery.index.collect import Collector
-from osta.discovery.index.lexemes import Form, Kind, Lexeme, Lexemes, Phrase, Sense
+from osta.discovery.index.lexemes import Form, Kind, Lexeme, Phrase, Sense
 from osta.discovery.index.spelling import Spelling
+from osta.discovery.index.table import LexemeTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +31,21 @@ class Vocabulary:
     def __init__(self, folder: Path) -> None:
         self._forms = marisa_trie.RecordTrie(RECORD).mmap(str(folder / "forms.trie"))
         self.spelling = Spelling(folder)
-        self._lexemes = _read_lexemes(folder / "lexemes.json")
+        self._table = LexemeTable(folder)
         self._taught: dict[str, list[tuple[int, int, int]]] = {}
         self._cache: dict[str, tuple[Hit, ...]] = {}
 
-    @property
-    def phrases(self) -> dict[int, list[Phrase]]:
-        """The phrases by their first lexeme's number."""
-        return self._lexemes.phrases
+    def phrases(self, number: int) -> tuple[Phrase, ...]:
+        """The phrases that begin with the lexeme of this number."""
+        return self._table.phrases(number)
 
     def teach(self, text: str, language: str, slug: str) -> None:
         """Let a word or phrase mean a concept from now on, in this process."""
         collector = Collector({})
-        collector.lexemes.entries.extend(self._lexemes.entries)
         collector.term(text, language, Sense(Kind.CONCEPT, slug))
-        self._lexemes.entries = collector.lexemes.entries
-        for first, phrases in collector.lexemes.phrases.items():
-            self._lexemes.phrases.setdefault(first, []).extend(phrases)
+        first = self._table.add(collector.lexemes)
         for form, number, known in collector.forms():
-            self._taught.setdefault(fold(form), []).append((number, exact_check(form), int(known)))
+            self._taught.setdefault(fold(form), []).append((first + number, exact_check(form), int(known)))
         self._cache.clear()
 
     def lookup(self, lower: str, folded: str) -> tuple[Hit, ...]:
@@ -67,7 +63,7 @@ class Vocabulary:
             if exact or lower == folded:
                 chosen = exact or records
                 hits = tuple(
-                    Hit(number, self._lexemes.entries[number], Form(known))
+                    Hit(number, self._table.lexeme(number), Form(known))
                     for number, _, known in sorted(chosen, key=lambda record: record[2] & Form.SPOKEN)
                 )
         if len(self._cache) > 20_000:
@@ -84,18 +80,5 @@ class Vocabulary:
         hits: list[Hit] = []
         for form, distance in self.spelling.nearest(folded):
             for number, _, known in self._forms.get(form, ()):
-                hits.append(Hit(number, self._lexemes.entries[number], Form(known), distance))
+                hits.append(Hit(number, self._table.lexeme(number), Form(known), distance))
         return tuple(hits)
-
-
-def _read_lexemes(path: Path) -> Lexemes:
-    table = json.loads(path.read_text(encoding="utf-8"))
-    lexemes = Lexemes()
-    lexemes.entries = [
-        Lexeme(text, language, tuple(Sense(Kind(kind), name, rank) for kind, name, rank in senses))
-        for text, language, senses in table["entries"]
-    ]
-    for numbers, language, (kind, name, rank), gap in table["phrases"]:
-        phrase = Phrase(tuple(numbers), language, Sense(Kind(kind), name, rank), gap)
-        lexemes.phrases.setdefault(numbers[0], []).append(phrase)
-    return lexemes

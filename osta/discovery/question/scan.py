@@ -169,12 +169,13 @@ def _correctable(hit: Hit, token: Token) -> bool:
 
 
 def _phrases(tokens: Sequence[Token], singles: Sequence[Span | None], vocabulary: Vocabulary) -> Iterator[Span]:
+    present = {hit.number for single in singles if single is not None for hit in single.hits}
     for at, single in enumerate(singles):
         if single is None:
             continue
         for hit in single.hits:
-            for phrase in vocabulary.phrases.get(hit.number, ()):
-                end = _matched(phrase, at, singles)
+            for phrase in vocabulary.phrases(hit.number):
+                end = _matched(phrase, at, singles) if present.issuperset(phrase.lexemes) else 0
                 if end:
                     span = Span(at, end, single.hits, phrase=phrase, tokens=tokens)
                     span.verbatim = _verbatim(span, singles)
