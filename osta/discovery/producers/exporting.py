@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import IO, Literal, get_args
 
-from osta.discovery.producers.catalogue import listed
 from osta.discovery.producers.columns import COLUMNS
+from osta.discovery.producers.derived import listed
 from osta.discovery.producers.injection import harmless
 from osta.discovery.producers.months import write_months
 from osta.discovery.producers.tables import ProducersFileError

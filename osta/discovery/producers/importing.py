@@ -14,7 +14,8 @@ from typing import Any
 from osta.discovery.index.build import Progress
 from osta.discovery.places.rows import RowError
 from osta.discovery.producers import catalogue
-from osta.discovery.producers.catalogue import BATCH, Written
+from osta.discovery.producers.catalogue import BATCH
+from osta.discovery.producers.derived import LONGEST_WORD, Written, listed, write
 from osta.discovery.producers.identity import key_of, keys_of, outlet_key, where_of
 from osta.discovery.producers.locating import Located, Locator
 from osta.discovery.producers.reading import Entry, EntryReader
@@ -128,7 +129,7 @@ async def _load(
         if report.dry_run:
             entry = keyed.entry
             words = discovery.listings.read(entry.products, entry.description or "").unread
-            report.unread.update(word.lower() for word in words if len(word) <= catalogue.LONGEST_WORD)
+            report.unread.update(word.lower() for word in words if len(word) <= LONGEST_WORD)
             continue
         written = _apply(discovery, producer, keyed, now)
         unread.update(written.unread)
@@ -172,7 +173,7 @@ def _values(keyed: _Keyed) -> dict[str, Any]:
 def _listing(producer: Producer, keyed: _Keyed) -> tuple[str, str]:
     """The product list and the village to show that the producer has after this entry."""
     entry, located = keyed.entry, keyed.located
-    products = entry.products if "products" in entry.given else catalogue.listed(producer)
+    products = entry.products if "products" in entry.given else listed(producer)
     if not entry.given & _PLACE:
         return products, str(producer.card.get("village", ""))
     return products, located.village.name if located.village else entry.village or ""
@@ -182,7 +183,7 @@ def _changes(producer: Producer, keyed: _Keyed) -> set[str]:
     """The columns in which the entry differs from the producer."""
     changed = {name for name, value in _values(keyed).items() if getattr(producer, name) != value}
     products, village = _listing(producer, keyed)
-    if products != catalogue.listed(producer):
+    if products != listed(producer):
         changed.add("products")
     if village != producer.card.get("village", ""):
         changed.add("village")
@@ -195,4 +196,4 @@ def _apply(discovery: Discovery, producer: Producer, keyed: _Keyed, now: datetim
         if getattr(producer, name) != value:
             setattr(producer, name, value)
     producer.updated_at = now
-    return catalogue.write(discovery, producer, products, village=village)
+    return write(discovery, producer, products, village=village)

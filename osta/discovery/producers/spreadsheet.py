@@ -19,6 +19,8 @@ from osta.discovery.producers.tables import ProducersFileError, Row, Table
 
 LARGEST_UNPACKED_BYTES = 1 << 30
 """What a file may unpack to: beyond this it is no list of producers but an attempt to fill the memory."""
+MOST_ROWS = 1 << 20
+"""The rows of any sheet; a damaged file may claim to have more, all of them empty."""
 _BROKEN = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
@@ -50,6 +52,8 @@ def open_spreadsheet(path: Path) -> Table:
             book = load_workbook(path, read_only=True, data_only=True)
         sheet: Any = next((sheet for sheet in book.worksheets), None)
         rows_in_all = (sheet.max_row if sheet is not None else 0) or 1
+        if sheet is not None:
+            sheet.reset_dimensions()  # a sheet that claims to be 16,384 columns wide would be filled up with nothing
     except _BROKEN as error:
         raise _damaged(path) from error
     if sheet is None:
@@ -64,6 +68,8 @@ def open_spreadsheet(path: Path) -> Table:
                 cells_of_rows = iter(sheet.iter_rows(values_only=True))
             for number, cells in enumerate(cells_of_rows, 1):
                 done[0] = number
+                if number > MOST_ROWS:
+                    raise ProducersFileError(f"{path}: the sheet has more than {MOST_ROWS} rows")
                 yield Row(number, tuple(_text(cell) for cell in cells))
         except _BROKEN as error:
             raise _damaged(path) from error

@@ -84,7 +84,7 @@ def email(text: str, warn: Warn) -> str | None:
 
 def website(text: str, warn: Warn) -> str | None:
     """A web address with its scheme."""
-    address = text.split(maxsplit=1)[0]
+    address = next(iter(text.split()), "")
     if not re.match(r"https?://", address, re.IGNORECASE):
         address = f"https://{address}"
     try:

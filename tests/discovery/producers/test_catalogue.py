@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from osta.discovery.producers import catalogue
+from osta.discovery.producers.derived import Written, listed
 from osta.discovery.service import Discovery
 from osta.store import offerings, producers, words
 from osta.store.engine import Database, Session
@@ -85,7 +86,7 @@ async def test_only_the_published_are_found(database: Database, small_discovery:
         assert len(await found(session, small_discovery, "hillaa")) == 1
         await catalogue.unpublish(session, small_discovery, producer, now=NOW)
         assert await found(session, small_discovery, "hillaa") == []
-        assert (producer.status, catalogue.listed(producer)) == ("archived", "hilla")
+        assert (producer.status, listed(producer)) == ("archived", "hilla")
         await catalogue.publish(session, small_discovery, producer, now=NOW)
         assert len(await found(session, small_discovery, "hillaa")) == 1
 
@@ -118,7 +119,7 @@ async def test_the_list_comes_back_in_its_own_words(database: Database, small_di
         ):
             producer = new(f"Tila {at}")
             await catalogue.save(session, small_discovery, producer, products, description, now=NOW)
-            assert catalogue.listed(producer) == products
+            assert listed(producer) == products
 
 
 async def test_everything_is_read_anew_with_a_new_lexicon(database: Database, small_discovery: Discovery) -> None:
@@ -127,7 +128,7 @@ async def test_everything_is_read_anew_with_a_new_lexicon(database: Database, sm
             await catalogue.save(session, small_discovery, new(f"Tila {n}"), "hilla", None, now=NOW)
         lost = (await producers.look_up(session, "Tila 1"))[0]
         lost.card = {"village": "Jossakin", "products": [], "listed": "hilla, muikku"}
-        await catalogue.store(session, small_discovery, [(lost, catalogue.Written((), (), ()))])
+        await catalogue.store(session, small_discovery, [(lost, Written((), (), ()))])
         assert await found(session, small_discovery, "muikkua") == []
         heard: list[float] = []
         assert await catalogue.reindex(session, small_discovery, lambda _, share: heard.append(share)) == 503

@@ -1,12 +1,16 @@
 """Files of every make become rows of cells."""
 
+import io
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
+import osta.discovery.producers.spreadsheet
 from osta.discovery.places.rows import RowError
 from osta.discovery.producers.reading import Entry, EntryReader
 from osta.discovery.producers.tables import LONGEST_ROW_LINES, ProducersFileError, open_table
@@ -120,6 +124,43 @@ def test_a_spreadsheet_reads_like_a_text(tmp_path: Path) -> None:
         (2, "A", "98900", "+358400001234", 66.8),
         (4, "B", None, None, None),
     ]
+
+
+def spreadsheet() -> bytes:
+    book = Workbook()
+    book.worksheets[0].append(["nimi", "tuotteet"])
+    book.worksheets[0].append(["A", "hilla"])
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+SPREADSHEET = spreadsheet()
+damages = st.lists(st.tuples(st.integers(4, len(SPREADSHEET) - 1), st.integers(0, 255)), max_size=5)
+
+
+@given(damages=damages)
+@settings(max_examples=50)
+def test_a_damaged_spreadsheet_is_read_or_refused_clearly(
+    damages: list[tuple[int, int]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    content = bytearray(SPREADSHEET)
+    for at, byte in damages:
+        content[at] = byte
+    path = tmp_path_factory.getbasetemp() / "damaged.xlsx"
+    path.write_bytes(content)
+    try:
+        read(path)
+    except ProducersFileError as error:
+        assert str(error).startswith(str(path))  # noqa: PT017 - either outcome is right
+
+
+def test_a_sheet_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(osta.discovery.producers.spreadsheet, "MOST_ROWS", 1)
+    path = tmp_path / "tuottajat.xlsx"
+    path.write_bytes(SPREADSHEET)
+    with pytest.raises(ProducersFileError, match="more than 1 rows"):
+        read(path)
 
 
 @pytest.mark.parametrize(
