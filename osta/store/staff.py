@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
+
 from osta.store.engine import Session
 from osta.store.models import StaffMember
 
@@ -22,3 +24,8 @@ async def municipality_of(session: Session, person_id: int) -> str | None:
     """The municipality that a staff member is limited to; None for all of them."""
     member = await session.get(StaffMember, person_id)
     return None if member is None else member.municipality
+
+
+async def members(session: Session) -> list[int]:
+    """The numbers of all staff."""
+    return list(await session.scalars(select(StaffMember.person_id).order_by(StaffMember.person_id)))

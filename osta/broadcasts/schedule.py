@@ -1,0 +1,98 @@
+"""The clockwork: fixed ticks that look for rows whose time has come. The only module that knows APScheduler.
+
+No due time is kept in memory: a restart, a clock change or a night of summer time moves nothing. What a tick missed,
+the next one finds.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from osta.broadcasts.broadcast_start import start_due
+from osta.chat.messages import Address
+from osta.store import deliveries
+from osta.store.engine import Database, Session
+
+FAILED = "tick_failed"
+
+LEASE = timedelta(seconds=8)
+"""After this long without a tick another process does the ticking."""
+_LEASE_NAME = "schedule"
+_MOST_ROUNDS = 1000  # transactions of one tick; what is left is the next tick's
+_MISFIRE_SECONDS = 3600  # a tick that is late runs, once: it only looks for what is due
+
+Work = Callable[[Session, datetime], Awaitable[bool | None]]
+"""What a tick does in a transaction at a moment. True: there is more, call it again in another transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Something to look for every so often."""
+
+    name: str
+    every: timedelta
+    work: Work
+
+
+def start_tick(staff: Collection[Address] = ()) -> Tick:
+    """The tick that starts broadcasts whose time has come. ``staff``: who is asked besides the stored staff members."""
+
+    async def work(session: Session, now: datetime) -> None:
+        await start_due(session, now, staff)
+
+    return Tick("start_due", timedelta(seconds=2), work)
+
+
+class Schedule:
+    """Runs ticks from ``start`` until ``stop``; of several processes on one database only one does."""
+
+    def __init__(self, database: Database, ticks: Sequence[Tick], *, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._ticks = tuple(ticks)
+        self._clock = clock
+        self._holder = uuid.uuid4().hex
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+
+    async def start(self) -> None:
+        """Begin to tick; the first time at once."""
+        for tick in self._ticks:
+            self._scheduler.add_job(
+                self.run,
+                "interval",
+                seconds=tick.every.total_seconds(),
+                args=[tick],
+                id=tick.name,
+                next_run_time=self._clock(),
+                coalesce=True,
+                max_instances=1,
+                misfire_grace_time=_MISFIRE_SECONDS,
+            )
+        self._scheduler.start()
+
+    async def stop(self) -> None:
+        """Tick no more, and let another process do it."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        try:
+            async with self._database.transaction() as session:
+                await deliveries.release(session, _LEASE_NAME, self._holder)
+        except Exception as error:  # noqa: BLE001 - the lease ends by itself
+            structlog.get_logger().error(FAILED, tick="stop", error=type(error).__name__)
+
+    async def run(self, tick: Tick) -> None:
+        """Do what a tick does, if it is this process's turn. Never raises: the next tick tries again."""
+        try:
+            for _ in range(_MOST_ROUNDS):
+                async with self._database.transaction() as session:
+                    now = self._clock()
+                    hold = await deliveries.hold(session, _LEASE_NAME, self._holder, now, now + LEASE)
+                    if hold is None or not await tick.work(session, now):
+                        return
+        except Exception as error:  # noqa: BLE001 - one tick's mistake must not end the others
+            structlog.get_logger().error(FAILED, tick=tick.name, error=type(error).__name__)
