@@ -21,6 +21,20 @@ from osta.store.models import Producer, ProducerStatus
 if TYPE_CHECKING:
     from osta.discovery.service import Discovery
 
+__all__ = [
+    "BATCH",
+    "Saved",
+    "listed",
+    "publish",
+    "refresh",
+    "reindex",
+    "save",
+    "store",
+    "store_new",
+    "unpublish",
+    "write",
+]
+
 BATCH = 500
 """Listings that are written to the index at a time."""
 
