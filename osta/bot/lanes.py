@@ -7,6 +7,10 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Hashable
 from typing import Generic, TypeVar
 
+import structlog
+
+FAILED = "lane_failed"
+
 Key = TypeVar("Key", bound=Hashable)
 Work = Callable[[], Awaitable[None]]
 
@@ -14,7 +18,7 @@ Work = Callable[[], Awaitable[None]]
 class Lanes(Generic[Key]):
     """A lane for each key that has work: what is put into one is done in order, one after the other.
 
-    Takes memory only for lanes with work. Work must not raise: it knows best what its failure means.
+    Takes memory only for lanes with work. Work that raises is logged, and its lane goes on.
     """
 
     def __init__(self) -> None:
@@ -53,6 +57,9 @@ class Lanes(Generic[Key]):
         lane = self._lanes[key]
         try:
             while lane:
-                await lane.popleft()()
+                try:
+                    await lane.popleft()()
+                except Exception as error:  # noqa: BLE001 - one chat's trouble must not leave its next messages undone
+                    structlog.get_logger().error(FAILED, error=type(error).__name__)
         finally:
             del self._lanes[key]

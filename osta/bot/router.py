@@ -24,7 +24,7 @@ from osta.chat.channel import Channel
 from osta.chat.messages import Address, Message
 from osta.discovery.service import Discovery
 from osta.handlers.route import Routes
-from osta.store import answers, arrivals, inbox
+from osta.store import answers, arrivals
 from osta.store.engine import Database, Session
 from osta.store.errors import DatabaseError
 from osta.store.models import utc_now
@@ -32,6 +32,8 @@ from osta.store.outbox import Leased
 
 RECOVERED = "left_over_taken_up"
 STORE_AWAY = "database_away"
+UNREADABLE = "stored_message_unreadable"
+SWEEP_FAILED = "sweep_failed"
 
 LEASE = timedelta(seconds=90)  # longer than any channel takes to send one answer
 SWEEP_SECONDS = 30.0  # between looks for what another process has left behind
@@ -158,23 +160,23 @@ class Router:
     async def _sweep_on(self) -> None:
         while True:
             await asyncio.sleep(self._sweep_seconds)
-            with contextlib.suppress(DatabaseError):
+            try:
                 await self._sweep(expired_only=True)
+            except Exception as error:  # noqa: BLE001 - the next look may go well
+                structlog.get_logger().warning(SWEEP_FAILED, error=type(error).__name__)
 
     async def _sweep(self, *, expired_only: bool) -> None:
         async with self._database.transaction() as session:
-            left = await inbox.pending(session, _PAGE)
+            left, unreadable = await arrivals.left_over(session, self._channels, self._clock(), _PAGE)
             lost = await answers.take_back(session, self._channels, self._clock(), expired_only)
             chats = await answers.chats_in_line(session, self._channels)
-        mine = [
-            (number, message)
-            for number, message in left
-            if message.address.channel in self._channels and number not in self._taken
-        ]
+        for number in unreadable:
+            structlog.get_logger().error(UNREADABLE, inbox=number)
+        new = [(number, message) for number, message in left if number not in self._taken]
         # Answers of earlier messages first: a chat reads in the order in which it wrote.
         for chat in chats:
             self._lanes.put(chat, partial(self._delivery.resume, chat))
-        for number, message in mine:
+        for number, message in new:
             self._put(number, message, accepted_now=False)
-        if mine or lost:
-            structlog.get_logger().info(RECOVERED, messages=len(mine), answers=lost)
+        if new or lost:
+            structlog.get_logger().info(RECOVERED, messages=len(new), answers=lost)

@@ -99,7 +99,9 @@ class Turns:
         if isinstance(message.content, Blocked):
             await block(session, message.sender, now, blocked=message.content.blocked)
             return None
-        stands = await standing.load(session, message.sender, message.address, now, private=not message.group)
+        asking = isinstance(message.content, InlineQuery)  # comes with every letter typed, from outside the chat
+        private = not (message.group or asking)
+        stands = await standing.load(session, message.sender, message.address, now, private=private)
         person, conversation = stands.person, stands.conversation
         data = deepcopy(conversation.data)
         own: dict[str, Any] = data.pop(_OWN, {})
@@ -116,7 +118,6 @@ class Turns:
             new_person=stands.new,
             staff=stands.staff or message.sender in self._staff,
         )
-        asking = isinstance(message.content, InlineQuery)  # comes with every letter typed, from outside the chat
         speed = pace(own, now, self._most_a_minute) if limited and not asking else Pace.ANSWER
         if speed is Pace.STAY_SILENT:
             return None

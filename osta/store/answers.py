@@ -79,14 +79,19 @@ async def mark_all_sent(session: Session, sent: Sequence[tuple[Leased, str | Non
 async def next_of_each(
     session: Session, addresses: Collection[Address], now: datetime, lease: timedelta
 ) -> dict[Address, Leased | datetime | None]:
-    """What ``next_in_line`` gives, for many chats at once."""
+    """What ``next_in_line`` gives, for many chats at once. An answer that this version cannot read counts as failed."""
     query = _LINES.with_for_update(of=Outbox).execution_options(populate_existing=True)
-    firsts: dict[str, Outbox] = {}
+    found: dict[Address, Leased | datetime | None] = dict.fromkeys(addresses)
+    passed: set[str] = set()
     for row in await session.scalars(query, {"addresses": [str(address) for address in addresses]}):
-        firsts.setdefault(row.address, row)
-    found = {address: _taken(firsts.get(str(address)), now, lease) for address in addresses}
-    if firsts:
-        await session.flush()
+        if row.address in passed:
+            continue
+        try:
+            found[Address.parse(row.address)] = _taken(row, now, lease)
+            passed.add(row.address)
+        except ValueError:
+            row.state, row.lease_until, row.error, row.finished_at = "failed", None, "Unreadable", now
+    await session.flush()
     return found
 
 
@@ -167,13 +172,14 @@ _LINES = (
 )
 
 
-def _taken(row: Outbox | None, now: datetime, lease: timedelta) -> Leased | datetime | None:
-    if row is None or row.state == "sending":
+def _taken(row: Outbox, now: datetime, lease: timedelta) -> Leased | datetime | None:
+    if row.state == "sending":
         return None
     if row.due_at > now:
         return row.due_at
+    reply = decode_reply(row.payload)
     _lease(row, now + lease)
-    return _leased(row, decode_reply(row.payload))
+    return _leased(row, reply)
 
 
 def _in_line(address: Address) -> tuple[Any, ...]:

@@ -1,14 +1,17 @@
-"""Taking in many messages at once."""
+"""Taking in many messages at once, and taking up those that nobody has handled yet."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from sqlalchemy import select
+
 from osta.chat.messages import Message
+from osta.store import inbox
 from osta.store.engine import Session
 from osta.store.models import Inbox
-from osta.store.payloads import encode
+from osta.store.payloads import decode_message, encode
 from osta.store.upserts import insert_into
 
 
@@ -32,3 +35,21 @@ async def accept_all(session: Session, messages: Sequence[Message], now: datetim
     )
     numbers: dict[tuple[str, str], int] = {(channel, key): number for number, channel, key in stored}
     return [numbers.pop((message.address.channel, message.id), None) for message in messages]
+
+
+async def left_over(
+    session: Session, channels: Collection[str], now: datetime, limit: int = 1000
+) -> tuple[list[tuple[int, Message]], list[int]]:
+    """Messages of these channels that nobody has handled yet, in the order in which they came; then the numbers of
+    those that this version cannot read, which count as handled from now on.
+    """
+    query = select(Inbox.id, Inbox.payload).where(Inbox.handled_at.is_(None), Inbox.channel.in_(channels))
+    readable: list[tuple[int, Message]] = []
+    unreadable: list[int] = []
+    for number, payload in (await session.execute(query.order_by(Inbox.id).limit(limit))).all():
+        try:
+            readable.append((number, decode_message(payload)))
+        except ValueError:
+            unreadable.append(number)
+            await inbox.mark_handled(session, number, now)
+    return readable, unreadable

@@ -37,7 +37,7 @@ class Standing:
 
 async def load(session: Session, sender: Address, chat: Address, now: datetime, *, private: bool) -> Standing:
     """The sender's standing in a chat; a person for a new address, and an empty conversation, not stored yet, for a
-    new chat. A group's conversation belongs to nobody.
+    new chat. Who writes in private has let the bot back in; a group's conversation belongs to nobody.
     """
     keys = {"channel": sender.channel, "chat": sender.chat, "conversation": str(chat)}
     row = (await session.execute(_QUERY, keys)).first()
@@ -49,8 +49,8 @@ async def load(session: Session, sender: Address, chat: Address, now: datetime, 
         new, staff = False, member is not None
         if now - person.last_seen_at >= SEEN_AGAIN:
             person.last_seen_at = now
-        if person.blocked_at is not None:
-            person.blocked_at = None  # who writes has let the bot back in
+        if private and person.blocked_at is not None:
+            person.blocked_at = None
     if conversation is None:
         owner = person.id if private else None
         conversation = Conversation(address=str(chat), person_id=owner, data={}, choices=[])

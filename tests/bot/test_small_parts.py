@@ -46,6 +46,25 @@ async def test_lanes_keep_order_within_a_key_and_run_side_by_side() -> None:
     assert len(lanes) == 0
 
 
+async def test_a_lane_goes_on_after_a_failure(capsys: pytest.CaptureFixture[str]) -> None:
+    lanes: Lanes[str] = Lanes()
+    done: list[str] = []
+
+    async def fail() -> None:
+        raise ValueError("somebody's words")
+
+    async def note() -> None:
+        done.append("on")
+
+    lanes.put("a", fail)
+    lanes.put("a", note)
+    await lanes.idle()
+    assert done == ["on"]
+    logged = "".join(capsys.readouterr())
+    assert "lane_failed" in logged
+    assert "words" not in logged
+
+
 async def test_lanes_that_do_not_end_are_given_up() -> None:
     lanes: Lanes[str] = Lanes()
     lanes.put("a", lambda: asyncio.sleep(3600))

@@ -8,7 +8,7 @@ from osta.chat.messages import Address, Message, Reply, Text
 from osta.chat.rich import Rich
 from osta.store import answers, arrivals, conversations, inbox, outbox, people, standing
 from osta.store.engine import Database, Session
-from osta.store.models import StaffMember
+from osta.store.models import Inbox, Outbox, StaffMember
 from osta.store.outbox import Leased
 
 NOON = datetime(2026, 7, 12, 12, tzinfo=UTC)
@@ -116,6 +116,33 @@ async def test_messages_come_in_together_and_each_once(database: Database) -> No
     async with database.reading() as session:
         pending = await inbox.pending(session)
     assert {kept.id: number for number, kept in pending} == {"1": first[0], "2": first[1], "3": second[0]}
+
+
+async def test_left_over_messages_come_in_order_and_unreadable_ones_are_named(session: Session) -> None:
+    numbers = [await inbox.accept(session, message(key), NOON) for key in ("1", "2", "3")]
+    elsewhere = Address("other", "1")
+    await inbox.accept(session, message("9", elsewhere), NOON)
+    broken = await session.get(Inbox, numbers[1])
+    assert broken
+    broken.payload = {"#": "Telegram of 1874"}
+    await session.flush()
+    readable, unreadable = await arrivals.left_over(session, ["fake"], NOON)
+    assert [kept.id for _, kept in readable] == ["1", "3"]
+    assert unreadable == [numbers[1]]
+    assert await arrivals.left_over(session, ["fake"], NOON) == (readable, [])
+
+
+async def test_an_unreadable_answer_fails_and_the_next_one_goes(session: Session) -> None:
+    first = await answers.queue(session, ANNA, replies("1", "2"), NOON, LEASE)
+    assert first
+    row = await session.get(Outbox, first.id)
+    assert row
+    row.payload = {"#": "Telegram of 1874"}
+    await answers.take_back(session, ["fake"], NOON, expired_only=False)
+    following = await answers.next_in_line(session, ANNA, NOON, LEASE)
+    assert isinstance(following, Leased)
+    assert str(following.reply.text) == "2"
+    assert [row.error for row in await outbox.in_state(session, "failed")] == ["Unreadable"]
 
 
 async def test_where_a_new_person_stands(session: Session) -> None:
