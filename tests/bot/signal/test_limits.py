@@ -1,0 +1,142 @@
+"""Rate limits, captchas, changed safety numbers: what staff has to see to."""
+
+from __future__ import annotations
+
+import pytest
+from structlog.testing import capture_logs
+
+from osta.bot.channels.signal import CaptchaRejected, Challenge, IdentityChanged, RateLimited, SignalChannel
+from osta.bot.channels.signal.calls import LONGEST_WAIT_SECONDS, Calls
+from osta.bot.channels.signal.failures import UNSTATED_PAUSE_SECONDS, failure_of, sent_at
+from osta.bot.channels.signal.reports import IDENTITY_CHANGED, RATE_LIMITED, LoggedReports
+from osta.bot.channels.signal.transport import Json, RpcError
+from osta.chat.errors import ChannelDown, MessageRefused, OutcomeUnknown, RecipientGone, SendFailed, TooManyRequests
+from osta.chat.messages import Address, Reply
+from osta.chat.rich import Rich
+from tests.bot.signal.conftest import Staff, chat_with
+from tests.fakes.signal_daemon import SignalDaemon
+
+HELLO = Reply(Rich.plain("hei"))
+
+
+@pytest.mark.parametrize("version", ["0.13.19", "0.14.6"])
+async def test_a_captcha_pauses_everything_until_it_is_answered(
+    daemon: SignalDaemon, channel: SignalChannel, staff: Staff, version: str
+) -> None:
+    daemon.version = version
+    anna, pekka = daemon.person("Anna"), daemon.person("Pekka")
+    anna.limited = {"token": "abc", "retryAfterSeconds": 86400}
+    for person in (anna, pekka, anna):
+        with pytest.raises(RateLimited) as failure:
+            await channel.send(chat_with(person), HELLO)
+        assert failure.value.token == "abc"
+        assert 0 < failure.value.retry_after_seconds <= LONGEST_WAIT_SECONDS
+        assert isinstance(failure.value, TooManyRequests)
+    assert len(daemon.called("send")) == 1
+    assert staff.challenges == [Challenge("abc", 86400.0)]
+    assert channel.paused_seconds > 80000
+    for wrong in (("abc", "väärin"), ("xyz", "signalcaptcha://x")):
+        with pytest.raises(CaptchaRejected):
+            await channel.submit_challenge(*wrong)
+    await channel.submit_challenge("abc", " signalcaptcha://oikein\n")
+    assert not channel.paused_seconds
+    for person in (anna, pekka):
+        await channel.send(chat_with(person), HELLO)
+        assert (await person.hears()).text == "hei"
+
+
+async def test_a_limit_without_a_captcha_is_waited_out(daemon: SignalDaemon) -> None:
+    now, staff, outcomes = [0.0], Staff(), [{"type": "RATE_LIMIT_FAILURE"}, {"type": "SUCCESS"}]
+
+    async def call(method: str, params: Json) -> Json:
+        return {"timestamp": 1, "results": [outcomes.pop(0)]}
+
+    calls, anna = Calls(call, staff, lambda: now[0]), Address("signal", "a")
+    with pytest.raises(RateLimited):
+        await calls.send(anna, "send", {})
+    now[0] = UNSTATED_PAUSE_SECONDS - 5
+    with pytest.raises(RateLimited) as failure:
+        await calls.send(anna, "send", {})
+    assert failure.value.retry_after_seconds == pytest.approx(5)
+    now[0] = UNSTATED_PAUSE_SECONDS
+    assert await calls.send(anna, "send", {}) == 1
+    assert staff.challenges == [Challenge(None, UNSTATED_PAUSE_SECONDS)]
+
+
+async def test_a_changed_safety_number_is_reported_and_not_trusted_silently(
+    daemon: SignalDaemon, channel: SignalChannel, staff: Staff
+) -> None:
+    anna = daemon.person("Anna")
+    anna.trusted = False
+    for _ in range(2):
+        with pytest.raises(IdentityChanged):
+            await channel.send(chat_with(anna), HELLO)
+    assert staff.changed == [chat_with(anna)]
+    assert daemon.called("trust") == []
+    await channel.trust(chat_with(anna))
+    await channel.send(chat_with(anna), HELLO)
+    anna.trusted = False
+    with pytest.raises(IdentityChanged):
+        await channel.send(chat_with(anna), HELLO)
+    assert len(staff.changed) == 2
+
+
+async def test_what_staff_asks_for_can_fail_too(daemon: SignalDaemon, channel: SignalChannel) -> None:
+    await daemon.stop()
+    while channel.connected:
+        await channel._connection.tried.wait()
+        await _breath()
+    with pytest.raises(ChannelDown):
+        await channel.submit_challenge("abc", "signalcaptcha://x")
+    with pytest.raises(ChannelDown):
+        await channel.trust(Address("signal", "a"))
+
+
+async def test_without_staff_it_is_logged_without_a_name() -> None:
+    with capture_logs() as logs:
+        await LoggedReports().rate_limited(Challenge("abc", 60))
+        await LoggedReports().identity_changed(Address("signal", "salainen"))
+    assert [log["event"] for log in logs] == [RATE_LIMITED, IDENTITY_CHANGED]
+    assert logs[0]["token"] == "abc"
+    assert "salainen" not in str(logs)
+
+
+@pytest.mark.parametrize(
+    ("types", "cause"),
+    [
+        (["SUCCESS", "UNREGISTERED_FAILURE"], None),
+        (["UNREGISTERED_FAILURE", "NETWORK_FAILURE"], ChannelDown),
+        (["UNREGISTERED_FAILURE", "IDENTITY_FAILURE"], IdentityChanged),
+        (["UNREGISTERED_FAILURE"], RecipientGone),
+        (["UNREGISTERED_FAILURE", "RATE_LIMIT_FAILURE", "NETWORK_FAILURE"], RateLimited),
+        (["UNREGISTERED_FAILURE", "INVALID_PRE_KEY_FAILURE"], SendFailed),
+        ([], None),
+    ],
+)
+def test_every_result_is_read(types: list[str], cause: type[SendFailed] | None) -> None:
+    answer = {"timestamp": 42, "results": [{"type": kind} for kind in types]}
+    if cause is None:
+        assert sent_at(answer) == 42
+        return
+    with pytest.raises(cause):
+        sent_at(answer)
+    assert type(failure_of(RpcError(-1, "", {"response": answer}))) is cause
+
+
+@pytest.mark.parametrize(
+    ("code", "cause"), [(-5, RateLimited), (-4, IdentityChanged), (-32600, MessageRefused), (-32700, MessageRefused)]
+)
+def test_a_bare_error_has_its_cause_by_its_code(code: int, cause: type[SendFailed]) -> None:
+    assert type(failure_of(RpcError(code, "x"))) is cause
+
+
+@pytest.mark.parametrize("answer", [None, {}, [], {"timestamp": "x"}])
+def test_an_answer_that_names_nothing_is_unknown(answer: object) -> None:
+    with pytest.raises(OutcomeUnknown):
+        sent_at(answer)
+
+
+async def _breath() -> None:
+    import asyncio
+
+    await asyncio.sleep(0.01)
