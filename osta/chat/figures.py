@@ -69,10 +69,20 @@ def phone(stored: str, language: Language) -> str:
     return f"{start}{rest[:2]} {grouped}".strip()
 
 
+def units(text: str) -> int:
+    """The length as messengers count it: in UTF-16 units, an emoji being two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 def clip(text: str, limit: int) -> str:
-    """The text on one line, cut to at most ``limit`` characters with an ellipsis."""
+    """The text on one line, cut to at most ``limit`` UTF-16 units with an ellipsis."""
     line = " ".join(text.split())
-    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+    if units(line) <= limit:
+        return line
+    cut = line[: limit - 1]
+    while units(cut) > limit - 1:
+        cut = cut[:-1]
+    return cut.rstrip() + "…"
 
 
 def _months(first: int, last: int, language: Language) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from osta.chat.figures import clip
 from osta.chat.messages import Button, ContactCard, Reply, Venue
 from osta.discovery.showing.card import card_reply
 from osta.discovery.showing.replies import pressed
@@ -41,7 +42,7 @@ async def on_map(turn: Turn) -> list[Reply]:
         latitude, longitude = turn.discovery.gazetteer[place].latitude, turn.discovery.gazetteer[place].longitude
     village = str((producer.card or {}).get("village") or "")
     address = ", ".join(dict.fromkeys(name for name in (village, producer.municipality or "") if name))
-    return [Reply(attachment=Venue(producer.name[:100], address[:100], latitude, longitude))]
+    return [Reply(attachment=Venue(clip(producer.name, 100), address[:100], latitude, longitude))]
 
 
 async def contact(turn: Turn) -> list[Reply]:
@@ -50,7 +51,7 @@ async def contact(turn: Turn) -> list[Reply]:
     if producer is None or not producer.phone:
         return _gone(turn)
     await exposures.count_contact(turn.session, producer.id, turn.now.date())
-    replies = [Reply(attachment=ContactCard(producer.name[:60], producer.phone))]
+    replies = [Reply(attachment=ContactCard(clip(producer.name, 60), producer.phone))]
     agreed = await consents.in_force(turn.session, turn.person.id)
     if "followup" in agreed:
         await follow_ups.plan(turn.session, turn.person.id, producer.id, turn.now, turn.now + ASK_AFTER)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from osta.chat.figures import clip
 from osta.chat.messages import Button, Reply
 from osta.handlers.turn import NotMine, Turn
 from osta.store import audit, consents, invitations, producers
@@ -39,6 +40,6 @@ async def _claimed(turn: Turn, code: str) -> list[Reply]:
     text = t(
         "*{name}* on nyt sinun ilmoituksesi. Tarkista tiedot ja muuta, jos jokin on pielessä.\n"
         "Tiedot ovat julkisia tässä palvelussa; voit poistaa ne milloin vain.",
-        name=producer.name[:100],
+        name=clip(producer.name, 100),
     )
     return [Reply(text, ((Button.of(t.line("Avaa ilmoitus"), "mine.open", producer.code),),))]

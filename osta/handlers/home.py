@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from osta.chat.figures import clip
 from osta.chat.messages import Button, Location, Reply
+from osta.discovery.answered_places import places_answered
 from osta.discovery.places.model import Place
 from osta.discovery.places.stored import stored
-from osta.discovery.question.model import Intent
 from osta.discovery.showing.places import from_near, full_name, municipalities, rows, village_rows
 from osta.discovery.showing.replies import pressed
 from osta.handlers.turn import Handler, Turn
@@ -46,16 +46,13 @@ async def told(turn: Turn) -> list[Reply] | None:
     content = turn.message.content
     if isinstance(content, Location):
         return await _at(turn, content)
-    read = turn.discovery.read(turn.text[:200], turn.language)
-    if read.place_choices and not read.wants:
-        buttons = [Button.of(full_name(place), "home.set", place.id) for place in read.place_choices[:6]]
+    places = places_answered(turn.discovery, turn.text)
+    if len(places) == 1:
+        return await _keep(turn, places[0])
+    if places:
+        buttons = [Button.of(full_name(place), "home.set", place.id) for place in places[:6]]
         return [Reply(turn.t("Sen nimisiä on useampi. Missä niistä asut?"), rows(buttons, 1))]
-    if read.places and not read.wants and not read.terms:
-        return await _keep(turn, read.places[0])
-    exact = turn.discovery.gazetteer.named(turn.text)
-    if exact:
-        return await _keep(turn, exact[0])
-    if read.intent is Intent.FIND and read.wants:
+    if turn.discovery.read(turn.text[:200], turn.language).wants:
         return None
     return await _unknown(turn)
 
@@ -97,7 +94,10 @@ async def forgotten(turn: Turn) -> list[Reply]:
 
 async def _at(turn: Turn, content: Location) -> list[Reply]:
     nearest = turn.discovery.gazetteer.nearest(content.latitude, content.longitude)
-    if not nearest or nearest[0][0] > FAR_KM:
+    served = [
+        place.distance_km(content.latitude, content.longitude) for place in turn.discovery.gazetteer if place.inside
+    ]
+    if not nearest or min(served, default=FAR_KM + 1) > FAR_KM:
         text = turn.t("Sijaintisi on kaukana Itä-Lapista. Kirjoita kylä, jonka läheltä etsit, tai ohita.")
         return [Reply(text, ((Button.of(turn.t.line("Ohita"), "home.skip"),),))]
     return await _keep(turn, nearest[0][1])

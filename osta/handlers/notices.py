@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from osta.chat.figures import clip
 from osta.chat.messages import Button, Reply
 from osta.chat.rich import Rich
 from osta.chat.texts import marked
@@ -21,6 +22,7 @@ TOPICS: dict[ConsentTopic, str] = {
     "announcements": marked("hankkeen tiedotteet"),
 }
 """What may be switched on and off, with what each is."""
+LISTED = 10  # alerts that are shown; nobody keeps more in mind
 STOP_WORDS = frozenset({"stop", "seis", "lopeta", "lopeta kaikki", "sluta", "stopp", "unsubscribe"})
 
 
@@ -34,11 +36,11 @@ async def show(turn: Turn) -> list[Reply]:
     parts: list[Rich | str] = [Rich.join(lines)]
     rows: list[tuple[Button, ...]] = []
     if kept:
-        wishes = "\n".join(f"• {_wish(turn, alert)}" for alert in kept)
+        wishes = "\n".join(f"• {_wish(turn, alert)}" for alert in kept[:LISTED])
         parts.append(Rich.join([Rich.bold(t.line("Vahdit")), wishes]))
         rows += [
             (Button.of(t.line("Lopeta: {wish}", wish=_wish(turn, alert)), "notices.end", alert.id),)
-            for alert in kept[:10]
+            for alert in kept[:LISTED]
         ]
     for topic, label in TOPICS.items():
         if topic in agreed:
@@ -103,9 +105,9 @@ def _wish(turn: Turn, alert: Alert) -> str:
     names = [turn.discovery.label(slug, turn.language) for slug in alert.concepts] or list(alert.terms)
     what = either(names, turn.t)
     place = alert.place_id
-    if place is None or place not in turn.discovery.gazetteer:
-        return what
-    return f"{what}, {full_name(turn.discovery.gazetteer[place])}"
+    if place is not None and place in turn.discovery.gazetteer:
+        what = f"{what}, {full_name(turn.discovery.gazetteer[place])}"
+    return clip(what, 50)
 
 
 BUTTONS: dict[str, Handler] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from osta.chat.figures import clip
 from osta.chat.messages import Button, Document, Reply
 from osta.discovery.producers import catalogue
 from osta.discovery.showing.replies import pressed
@@ -48,7 +49,7 @@ async def ask_delete(turn: Turn) -> list[Reply]:
     if not owned:
         text = t("Poistetaanko kaikki, mitä sinusta on tallessa? Tätä ei voi perua.")
         return [Reply(text, ((Button.of(t.line("Poista kaikki"), "privacy.erase", "all"),), keep))]
-    names = ", ".join(producer.name[:60] for producer in owned[:5])
+    names = ", ".join(clip(producer.name, 60) for producer in owned[:5])
     text = t(
         "Poistetaanko kaikki, mitä sinusta on tallessa? Tätä ei voi perua.\n\n"
         "Sinulla on ilmoitus: {names}. Poistetaanko myös se?",

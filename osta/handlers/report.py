@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from osta.chat.figures import clip
 from osta.chat.messages import Button, Reply
 from osta.chat.texts import marked, texts
 from osta.discovery.showing.replies import pressed
@@ -25,7 +26,7 @@ async def ask(turn: Turn) -> list[Reply]:
         return _gone(turn)
     rows = tuple((Button.of(turn.t.line(label), "report.send", producer.code, kind),) for kind, label in KINDS.items())
     back = (Button.of(turn.t.line("Takaisin"), "card", producer.code),)
-    text = turn.t("Mikä ilmoituksessa *{name}* ei pidä paikkaansa?", name=producer.name[:100])
+    text = turn.t("Mikä ilmoituksessa *{name}* ei pidä paikkaansa?", name=clip(producer.name, 100))
     return [Reply(text, (*rows, back), edits=pressed(turn.message))]
 
 
@@ -58,7 +59,7 @@ async def _tell_owner(turn: Turn, producer: Producer) -> None:
         return
     t = texts(owner.language or "fi")
     told = Reply(
-        t("Joku kertoi, että ilmoituksesi *{name}* tiedot eivät pidä paikkaansa.", name=producer.name[:100]),
+        t("Joku kertoi, että ilmoituksesi *{name}* tiedot eivät pidä paikkaansa.", name=clip(producer.name, 100)),
         (
             (
                 Button.of(t.line("Vahvista tiedot"), "mine.confirm", producer.code),

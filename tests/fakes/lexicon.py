@@ -34,7 +34,7 @@ mustikka	musti	kka kkaa kan koita kat
 peruna	perun	a aa an at oita ia
 puikula	puikul	a aa an oita at
 poronliha	poronliha	- a n
-banaani	banaani	- a n t
+banaani	banaan	i ia in it eja
 marja	marj	a aa an oja at
 polttopuu	polttopu	u uta ut ita
 klapi	klap	i ia in it eja

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from osta.bot.channels.rendering import as_text
 from osta.bot.router import Router
 from osta.chat.channel import Sent, Sink
+from osta.chat.figures import units
 from osta.chat.messages import (
     Action,
     Address,
@@ -49,6 +50,31 @@ class RecordingChannel:
         return Sent(str(len(self.sent)))
 
 
+def problems(reply: Reply) -> list[str]:
+    """What the narrowest messenger would refuse in a reply."""
+    found = []
+    if units(str(reply.text)) > 4096:
+        found.append(f"text of {units(str(reply.text))} units")
+    if reply.toast and units(reply.toast) > 200:
+        found.append("toast too long")
+    if not (str(reply.text).strip() or reply.attachment or reply.inline is not None):
+        found.append("nothing to say")
+    buttons = [button for row in reply.rows for button in row]
+    if len(buttons) > 100 or any(len(row) > 8 for row in reply.rows):
+        found.append("too many buttons")
+    for button in buttons:
+        if not button.label.strip() or units(button.label) > 128:
+            found.append(f"label {button.label!r}")
+        if button.action is not None:
+            button.action.payload()  # raises for one that does not fit
+    found += [
+        f"inline {result.title!r}"
+        for result in reply.inline or ()
+        if not result.title or len(result.id.encode()) > 64 or units(str(result.text)) > 4096
+    ]
+    return found
+
+
 class Town:
     """The bot with its people. ``now`` is a clock that moves by hand."""
 
@@ -79,7 +105,9 @@ class Town:
         message = Message(str(next(self._numbers)), address, address, content, self.now, hint, name)
         await self.router.accept(message)
         await self.router.idle()
-        return [reply for to, reply in self.channel.sent[before:] if to == address]
+        sent = self.channel.sent[before:]
+        assert [problem for _, reply in sent for problem in problems(reply)] == []
+        return [reply for to, reply in sent if to == address]
 
 
 class Talker:

@@ -12,11 +12,11 @@ from osta.chat.texts import LANGUAGES, Texts, marked
 from osta.store.models import Offering, Producer
 
 OLD = timedelta(days=400)  # a year and a season: what nobody confirmed for longer may no longer hold
-NAME = 200  # characters; the limits together keep a card below 4096 UTF-16 units whatever people wrote
-DESCRIPTION = 700
-FIELD = 200
-PRODUCT = 80
-PRODUCTS = 15
+NAME = 120  # UTF-16 units; the limits together keep a card below 4096 of them whatever people wrote
+DESCRIPTION = 600
+FIELD = 110
+PRODUCT = 60
+PRODUCTS = 12  # shown; the rest is counted
 EMBLEM = marked("Kotoisin – Itä-Lapista")
 _SPOKEN = {"fi": marked("suomi"), "sv": marked("ruotsi"), "en": marked("englanti")}
 

@@ -10,8 +10,8 @@ from osta.chat.texts import Texts
 from osta.discovery.keys import Match
 from osta.discovery.search import Result
 
-NAME = 80  # characters of a name in a list
-PRODUCTS = 160  # characters of what matched in a list
+NAME = 80  # UTF-16 units of a name in a list
+PRODUCTS = 160  # UTF-16 units of what matched in a list
 
 
 def listed(results: Sequence[Result], t: Texts, start: int = 1) -> Rich:

@@ -204,8 +204,11 @@ async def _nothing(turn: Turn, number: int, question: Question, notes: Sequence[
     t = turn.t
     things = asked_for(question, turn.discovery, t)
     parts = [*notes, *honest.misspelt(turn, question)]
+    known = bool(question.wants) and not any(want.narrow for want in question.wants)
     parts.append(
-        t("Kukaan ei vielä myy {things} Itä-Lapissa.", things=things) if things else t("En löytänyt tähän myyjää.")
+        t("Kukaan ei vielä myy {things} Itä-Lapissa.", things=things)
+        if known
+        else t("En löytänyt myyjää haulle ”{words}”.", words=things)
     )
     relative, page = await _nearest_kind(turn, question)
     keyboard: list[tuple[Button, ...]] = []

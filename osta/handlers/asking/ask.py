@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from osta.chat.figures import clip
 from osta.chat.messages import Button, Location, Reply
 from osta.discovery.question.model import Intent, Question
 from osta.discovery.showing.card import card_reply
@@ -98,7 +99,7 @@ async def _by_name(turn: Turn) -> list[Reply] | None:
         kept = await favourites.has(turn.session, turn.person.id, found[0].id)
         return [card_reply(found[0], turn.t, turn.now, kept=kept)]
     names = [
-        Button.of(f"{producer.name[:40]}, {producer.municipality or ''}".rstrip(", "), "card", producer.code)
+        Button.of(f"{clip(producer.name, 40)}, {producer.municipality or ''}".rstrip(", "), "card", producer.code)
         for producer in found
     ]
     return [Reply(turn.t("Tällä nimellä on useampi. Kumpaa tarkoitat?"), tuple((one,) for one in names))]

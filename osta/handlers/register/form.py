@@ -137,11 +137,13 @@ def _searches(step: Step, text: str) -> bool:
 
 
 def _at(turn: Turn, draft: Draft, content: Location) -> list[Reply]:
-    nearest = turn.discovery.gazetteer.nearest(content.latitude, content.longitude)
+    inside = (place for place in turn.discovery.gazetteer if place.inside and not place.is_area and not place.nearest)
+    measured = ((place.distance_km(content.latitude, content.longitude), place.id) for place in inside)
+    distance, village = min(measured, default=(FAR_KM + 1, ""))
     step = BY_NAME["village"]
-    if not nearest or nearest[0][0] > FAR_KM:
+    if distance > FAR_KM:
         return prompts.asked(turn, step, draft, turn.t("Sijainti on kaukana Itä-Lapista."))
-    draft.village, draft.latitude, draft.longitude = nearest[0][1].id, content.latitude, content.longitude
+    draft.village, draft.latitude, draft.longitude = village, content.latitude, content.longitude
     keep(turn, draft)
     return after(turn, step, draft)
 

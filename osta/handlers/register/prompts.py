@@ -16,6 +16,7 @@ from osta.handlers.turn import Turn
 CONSENT_TEXT = "2026-1"  # raise with every change of the consent in the preview
 REACHED = "register_reached"  # where the conversation keeps the step that the draft was left at
 COMPLETE = "preview"  # in its place once everything was asked: from then on single fields are changed
+MOST = 20  # understood products that are listed back
 CHIPS = 12  # understood products that get a button to take them out
 _LANGUAGE_NAMES = {"fi": "suomi", "sv": "svenska", "en": "English"}
 _SEND = marked("Lähetä hyväksyttäväksi")
@@ -44,10 +45,10 @@ def understood(turn: Turn, draft: Draft) -> list[Reply]:
     lines = []
     for item in listing.items:
         label = turn.discovery.label(item.concept, t.language) if item.concept else ""
-        text = clip(item.text, 80)
+        text = clip(item.text, 60)
         lines.append(f"✓ {text}" + (f" = {label}" if label and label.casefold() != text.casefold() else ""))
     unread = ", ".join(listing.unread)
-    parts: list[Rich | str] = [Rich.bold(t.line("Ymmärsin tuotteesi näin:")), "\n".join(dict.fromkeys(lines[:30]))]
+    parts: list[Rich | str] = [Rich.bold(t.line("Ymmärsin tuotteesi näin:")), "\n".join(dict.fromkeys(lines[:MOST]))]
     if unread:
         parts.append(t("Näitä en tunne, mutta ne löytyvät silti sanoinasi: {words}", words=clip(unread, 200)))
     parts.append(t("Jos jokin on väärin, poista se napista tai kirjoita koko luettelo uudestaan."))

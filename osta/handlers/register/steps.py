@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from osta.chat.figures import clip
 from osta.chat.texts import marked
+from osta.discovery.answered_places import places_answered
 from osta.discovery.drafts import LABELS, Draft
 from osta.discovery.places.rows import BadValue
 from osta.discovery.producers import months, values
@@ -73,9 +74,7 @@ def _months(turn: Turn, draft: Draft, text: str) -> str | None:
 
 
 def _village(turn: Turn, draft: Draft, text: str) -> str | None:
-    read = turn.discovery.read(text[:200], turn.language)
-    exact = [place for place in turn.discovery.gazetteer.named(text) if not place.is_area]
-    found = [place for place in (*exact, *read.place_choices, *read.places) if place.inside and not place.is_area]
+    found = [place for place in places_answered(turn.discovery, text) if place.inside]
     if not found:
         return marked("En tunne sitä kylää. Kirjoita nimi toisin, valitse luettelosta tai jaa sijainti.")
     draft.village, draft.latitude, draft.longitude = found[0].id, None, None

@@ -74,7 +74,7 @@ async def code(turn: Turn) -> list[Reply]:
     await audit.note(turn.session, turn.person.id, "claim_code_made", "producer", producer.id, turn.now)
     text = turn.t(
         "Kertakoodi myyjälle *{name}*: voimassa 30 päivää.\n\nMyyjä lähettää botille viestin:\n/lunasta {code}",
-        name=producer.name[:100],
+        name=clip(producer.name, 100),
         code=claim,
     )
     return [Reply(text)]
@@ -94,7 +94,7 @@ async def same(turn: Turn) -> list[Reply]:
     rows = [(Button.of(_label(one), "staff.merge", producer.code, one.code),) for one in list(alike.values())[:FOUND]]
     rows.append((Button.of(t.line("Takaisin"), "staff.open", producer.code),))
     text = (
-        t("Mikä näistä on sama kuin *{name}*? Se yhdistetään tähän.", name=producer.name[:100])
+        t("Mikä näistä on sama kuin *{name}*? Se yhdistetään tähän.", name=clip(producer.name, 100))
         if alike
         else t("Samankaltaisia ei löytynyt.")
     )

@@ -187,7 +187,7 @@ async def _decided_already(turn: Turn) -> list[Reply]:
 
 
 def _approved(t: Texts, review: Review, producer: Producer) -> Reply:
-    name = producer.name[:100]
+    name = clip(producer.name, 100)
     if review.kind == "report":
         text = t("Ilmoituksesi *{name}* poistettiin näkyvistä, koska tietoja ei pidetty ajan tasalla.", name=name)
     elif review.kind == "edit":
@@ -199,5 +199,7 @@ def _approved(t: Texts, review: Review, producer: Producer) -> Reply:
 
 def _refusal(t: Texts, producer: Producer, reason: str) -> Reply:
     told = t.line(REASONS[reason]) if reason in REASONS else reason
-    text = t("Ilmoitusta *{name}* ei voitu julkaista tällaisena. Syy: {reason}", name=producer.name[:100], reason=told)
+    text = t(
+        "Ilmoitusta *{name}* ei voitu julkaista tällaisena. Syy: {reason}", name=clip(producer.name, 100), reason=told
+    )
     return Reply(text, ((Button.of(t.line("Muokkaa"), "register.edit", producer.code),),))

@@ -1,0 +1,241 @@
+"""Questions and what goes on from them, as said and answered."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from osta.chat.messages import Action, Blocked, ContactCard, Edit, Unsupported, Venue
+from osta.store.models import Exposure, QuestionLog, UnknownWord
+from tests.fakes.talk import Town
+
+
+async def test_a_question_lists_who_sells_it_where_and_under_which_number(town: Town) -> None:
+    aino = town.person("aino")
+    answer = await aino.says("kuka myy puikulaa Kursun lähellä")
+    assert answer.startswith(
+        "Puikulaa Kursun läheltä\n\n1. Kursun Puikula\nKursu, Salla, alle 1 km\npuikula\n040 000 1021"
+    )
+
+
+async def test_the_place_is_left_to_the_last_question_and_so_is_the_thing(town: Town) -> None:
+    aino = town.person("aino")
+    await aino.says("perunoita Posiolta")
+    assert "Poronlihaa Posion läheltä" in await aino.says("entä poronlihaa?")
+    assert "Poronlihaa Sallan läheltä" in await aino.says("entä Sallassa?")
+    assert "Perunoita" in await aino.says("perunoita")
+
+
+async def test_a_place_alone_asks_for_what_and_the_answer_is_joined_with_it(town: Town) -> None:
+    aino = town.person("aino")
+    assert await aino.says("Posio") == "Mitä etsit Posion läheltä?\n\n1 Selaa, mitä lähellä myydään"
+    assert "Perunoita Posion läheltä" in await aino.says("perunoita")
+
+
+@pytest.mark.parametrize(
+    ("words", "answered"),
+    [
+        ("lisää", "Siinä olivat kaikki."),
+        ("Toinen!", "Siinä olivat kaikki."),
+        ("more", "Those were all of them."),
+        ("fler", "Det var alla."),
+    ],
+)
+async def test_more_of_the_same_says_when_there_is_no_more(town: Town, words: str, answered: str) -> None:
+    aino = town.person("aino")
+    await aino.says("perunoita")
+    assert answered in await aino.says(words)
+
+
+async def test_prices_are_not_invented(town: Town) -> None:
+    aino = town.person("aino")
+    await aino.says("perunoita")
+    answer = await aino.says("halvempia?")
+    assert answer.startswith("Hintoja en tiedä")
+    assert "Posion Peruna" in answer
+
+
+async def test_what_nobody_sells_is_said_so_and_can_be_waited_for(town: Town) -> None:
+    aino = town.person("aino")
+    assert (await aino.says("banaaneja")).startswith("Kukaan ei vielä myy banaaneja Itä-Lapissa.")
+    assert await aino.presses("Kerro minulle kun löytyy") == (
+        "Selvä. Kerron, kun joku myy banaaneja Itä-Lapissa.\n"
+        "Voit lopettaa milloin vain: /tilaukset\n\n1 Näytä, mistä kerron"
+    )
+    assert "• banaani" in await aino.presses("Näytä")
+
+
+async def test_the_nearest_kind_is_offered_when_the_thing_itself_is_missing(town: Town) -> None:
+    aino = town.person("aino")
+    answer = await aino.says("mustikkaa Savukoskelta")
+    assert "Lähimpänä sitä: marjat." in answer
+    assert "Suon Helmi" in answer
+
+
+async def test_a_far_answer_says_how_far(town: Town) -> None:
+    aino = town.person("aino")
+    assert "Ei 60 km sisällä. Lähin: 84 km, Salla." in await aino.says("kampaamoa Posiolta")
+
+
+async def test_a_radius_can_be_widened(town: Town) -> None:
+    aino = town.person("aino")
+    answer = await aino.says("perunoita 20 km säteellä Kursusta")
+    assert "Posion Peruna" not in answer
+    assert "Posion Peruna" in await aino.presses("Laajemmalta alueelta")
+
+
+async def test_one_municipality_only(town: Town) -> None:
+    aino = town.person("aino")
+    await aino.says("perunoita Kursun lähellä")
+    answer = await aino.presses("Vain Salla")
+    assert "Kursun Puikula" in answer
+    assert "Posion Peruna" not in answer
+    assert "Posion Peruna" in await aino.presses("Laajemmalta")
+
+
+async def test_a_word_of_two_meanings_is_answered_at_once_and_settled_with_a_button(town: Town) -> None:
+    aino = town.person("aino")
+    assert "”hilloja” voi olla" in await aino.says("hilloja")
+    assert "Suon Helmi" in aino.seen
+    assert {"hilla", "hillo"} <= set(aino.labels)
+    assert (await aino.presses("hilla")).startswith("Hillaa")
+
+
+async def test_near_me_asks_where_that_is_and_then_answers(town: Town) -> None:
+    aino = town.person("aino")
+    assert "Missä olet?" in await aino.says("poronlihaa läheltäni")
+    answer = await aino.shares(66.83, 28.66)
+    assert answer.startswith("Poronlihaa läheltäsi\n\n1. Poropirtti\nSalla, alle 1 km")
+    assert "Poronlihaa läheltäsi" in await aino.says("poronlihaa")
+    town.now += timedelta(hours=3)
+    assert "läheltäsi" not in await aino.says("poronlihaa")  # a shared position is not remembered for long
+
+
+async def test_a_position_without_a_question_is_asked_about(town: Town) -> None:
+    aino = town.person("aino")
+    assert "Mitä etsit Sallan läheltä?" in await aino.shares(66.8324, 28.667)
+    await aino.presses("Muista kotikyläni")
+    assert "Poronlihaa" in await aino.says("poronlihaa")
+
+
+async def test_each_question_is_answered_in_its_own_language_until_one_is_chosen(town: Town) -> None:
+    aino = town.person("aino")
+    assert "Potatis nära Kursu" in await aino.says("vem säljer potatis nära Kursu")
+    assert "Nobody sells firewood in Eastern Lapland yet." in await aino.says("who sells firewood")
+    await aino.says("/kieli")
+    assert await aino.presses("Svenska") == "Jag svarar på svenska."
+    assert "Potatis nära Kursu" in await aino.says("kuka myy perunoita Kursun lähellä")
+    await aino.says("/sprak")
+    await aino.presses("På frågans språk")
+    assert "Perunoita Kursun läheltä" in await aino.says("kuka myy perunoita Kursun lähellä")
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [
+        ("kiitos", "Ole hyvä"),
+        ("moi", "Hei! Mitä etsit?"),
+        ("milloin on seuraava työpaja", "Työpajoista"),
+        ("haluan myydä perunoita", "/myyn"),
+        ("tietosuoja", "/tietosuoja"),
+        ("🙂", "Kysy omin sanoin"),
+        ("", "Kysy omin sanoin"),
+        ("x" * 10_000, "Kysy omin sanoin"),
+        ("'; DROP TABLE producer; -- <b>&amp;", ""),
+        ("\u202e\u0000\ud800 \u2066", "Kysy omin sanoin"),
+    ],
+)
+async def test_what_is_no_search_gets_a_polite_answer_and_no_producers(town: Town, said: str, answered: str) -> None:
+    aino = town.person("aino")
+    answer = await aino.says(said)
+    assert answered in answer
+    assert answer
+    assert "Kursun Puikula" not in answer
+    assert "rikki" not in answer
+
+
+async def test_a_producers_name_alone_opens_its_card(town: Town) -> None:
+    aino = town.person("aino")
+    assert (await aino.says("suon helmi")).startswith("Suon Helmi\nSavukoski")
+
+
+async def test_a_card_has_map_contact_and_star_and_leads_back(town: Town) -> None:
+    aino = town.person("aino")
+    await aino.says("puikulaa Kursusta")
+    assert (await aino.presses("1")).startswith("Kursun Puikula\nKursu, Salla\n\n• puikula")
+    await aino.presses("Lisää suosikkeihin")
+    assert aino.replies[0].toast == "Lisätty suosikkeihin. Ne löydät: /suosikit"
+    assert aino.replies[0].edits == "7"
+    assert "Puikulaa Kursun läheltä" in await aino.presses("Takaisin")
+    assert "1. Kursun Puikula\nSalla, 040 000 1021" in await aino.says("/suosikit")
+    await aino.presses("1")
+    await aino.presses("Kartalla")
+    assert [type(reply.attachment) for reply in aino.replies] == [Venue]
+    await aino.says("/suosikit")
+    await aino.presses("1")
+    await aino.presses("Yhteystieto")
+    assert aino.replies[0].attachment == ContactCard("Kursun Puikula", "+358400001021")
+    assert "Kysyn kerran, viikon päästä." in await aino.presses("Saat kysyä")
+    await aino.says("Kursun Puikula")
+    await aino.presses("Poista suosikeista")
+    assert "ei ole vielä suosikkeja" in await aino.says("/suosikit")
+
+
+async def test_buttons_work_a_month_later_and_others_explain_themselves(town: Town) -> None:
+    aino, bea = town.person("aino"), town.person("bea")
+    await aino.says("perunoita Kursun lähellä")
+    only_salla = next(button.action for button in aino.buttons if button.label == "Vain Salla")
+    for _ in range(10):
+        await aino.says("poronlihaa")
+    town.now += timedelta(days=20)
+    assert "Perunoita: vain Salla" in await aino.presses_action(only_salla)
+    assert "toisen keskustelusta" in await bea.presses_action(only_salla)
+    for action in (Action("card", ("nosuch",)), Action("card"), Action("list", ("x" * 30,)), Action("at", ("1", "?"))):
+        assert "rikki" not in await bea.presses_action(action)
+        assert bea.seen
+
+
+async def test_questions_words_and_showings_are_counted(town: Town) -> None:
+    aino = town.person("aino")
+    await aino.says("puikulaa Kursusta")
+    await aino.presses("1")
+    await aino.presses("Yhteystieto")
+    await aino.says("zorbaa")
+    async with town.database.reading() as session:
+        logged = (await session.scalars(select(QuestionLog).order_by(QuestionLog.id))).all()
+        assert [(row.concepts, row.place_id, row.result_count) for row in logged] == [
+            (["puikula"], "kursu", 2),
+            ([], None, 0),
+        ]
+        seen = await session.execute(select(Exposure.shown, Exposure.contact_taken).order_by(Exposure.producer_id))
+        assert [tuple(row) for row in seen] == [(2, 1), (1, 0)]
+        assert "zorbaa" in set(await session.scalars(select(UnknownWord.text)))
+
+
+async def test_browsing_needs_no_typing(town: Town) -> None:
+    aino = town.person("aino")
+    await aino.says("/selaa")
+    await aino.presses("Salla")
+    await aino.presses("Ruoka ja juoma")
+    answer = await aino.presses("Poronliha")
+    assert answer.startswith("Poronlihaa: vain Salla")
+    assert "Poropirtti" in answer
+    assert "Sallassa ei vielä myy kukaan" in await aino.presses_action(Action("look", ("hilla", "salla-kunta")))
+
+
+async def test_inline_queries_share_cards(town: Town) -> None:
+    aino = town.person("aino")
+    reply = await aino.types_inline("puikulaa Kursu")
+    assert reply.inline is not None
+    assert [result.title for result in reply.inline] == ["Kursun Puikula", "Posion Peruna"]
+    assert "040 000 1021" in str(reply.inline[0].text)
+    assert (await aino.types_inline("kiitos")).inline == ()
+
+
+async def test_what_cannot_be_read_is_answered_kindly(town: Town) -> None:
+    aino = town.person("aino")
+    assert "En osaa kuunnella ääntä" in await aino.sends(Unsupported("voice"))
+    assert "en osaa lukea" in await aino.sends(Unsupported("hologram"))
+    assert "muutit viestiä" in await aino.sends(Edit("perunoita"))
+    assert "yhteystietoja en tarvitse" in await aino.gives(ContactCard("Aino", "+358400000000"))
+    assert await aino.sends(Blocked(True)) == ""
