@@ -74,12 +74,26 @@ async def latest(session: Session, municipality: str | None = None, limit: int =
     return list(await session.scalars(query))
 
 
-async def move(session: Session, number: int, now_in: Collection[PollState], to: PollState) -> bool:
-    """Move a poll from one of these states to another. False when it is in none of them (any more)."""
+async def move(
+    session: Session, number: int, now_in: Collection[PollState], to: PollState, **values: datetime | None
+) -> bool:
+    """Move a poll from one of these states to another, and change other columns with it.
+
+    False when it is in none of them (any more). What the session holds of the poll is brought up to date.
+    """
     moved = await session.scalar(
-        update(Poll).where(Poll.id == number, Poll.state.in_(now_in)).values(state=to).returning(Poll.id)
+        update(Poll)
+        .where(Poll.id == number, Poll.state.in_(now_in))
+        .values(state=to, **values)
+        .returning(Poll.id)
+        .execution_options(synchronize_session=False)
     )
-    return moved is not None
+    if moved is None:
+        return False
+    held = await session.get(Poll, number)
+    if held is not None:
+        await session.refresh(held, ["state", *values])
+    return True
 
 
 async def due_to_open(session: Session, now: datetime) -> list[int]:
@@ -210,14 +224,15 @@ async def count_taking_part(session: Session, poll_id: int) -> tuple[int, int]:
     return await session.scalar(answered) or 0, await session.scalar(finished) or 0
 
 
+async def without_answers(session: Session, poll_id: int, people: Sequence[int]) -> list[int]:
+    """Those of these people who have answered nothing, in the same order."""
+    answered = set(await session.scalars(_who_answered(poll_id).where(PollAnswer.person_id.in_(people))))
+    return [person for person in dict.fromkeys(people) if person not in answered]
+
+
 @group(ANSWERED)
 def _answered(poll_id: int) -> Select[Any]:
-    """Those who have answered anything."""
-    return (
-        select(PollAnswer.person_id)
-        .join(PollQuestion, PollQuestion.id == PollAnswer.question_id)
-        .where(PollQuestion.poll_id == poll_id, PollAnswer.skipped.is_(False))
-    )
+    return _who_answered(poll_id)
 
 
 @group(UNANSWERED)
@@ -241,3 +256,12 @@ def _unanswered(poll_id: int) -> Select[Any]:
 
 def _whole() -> _AbstractLoad:
     return selectinload(Poll.questions).selectinload(PollQuestion.options)
+
+
+def _who_answered(poll_id: int) -> Select[int]:
+    """Those who have answered anything."""
+    return (
+        select(PollAnswer.person_id)
+        .join(PollQuestion, PollQuestion.id == PollAnswer.question_id)
+        .where(PollQuestion.poll_id == poll_id, PollAnswer.skipped.is_(False))
+    )

@@ -110,7 +110,7 @@ async def registrations(
 ) -> list[Registration]:
     """Those in one of these states, in the order of the line."""
     query = select(Registration).where(Registration.workshop_id == workshop_id, Registration.state.in_(states))
-    return list(await session.scalars(query.order_by(Registration.number, Registration.id)))
+    return list(await session.scalars(query.order_by(Registration.number.nulls_last(), Registration.id)))
 
 
 async def first_waiting(session: Session, workshop_id: int) -> Registration | None:

@@ -1,0 +1,104 @@
+"""A question's answers as a bar chart that can be read on a telephone: PNG, one question a picture."""
+
+from __future__ import annotations
+
+import textwrap
+from functools import cache
+from io import BytesIO
+
+from osta.broadcasts.polls.results import Tally, percent
+from osta.chat.messages import Picture
+from osta.chat.texts import Texts
+
+WIDTH_PX = 1080  # the width of a telephone held upright
+_DPI = 100
+_TITLE_LINE_PX, _LABEL_LINE_PX, _BAR_PX, _GAP_PX, _EDGE_PX = 58, 46, 44, 26, 48
+_TITLE_PT, _LABEL_PT, _FOOT_PT = 30, 24, 19
+_TITLE_CHARS, _LABEL_CHARS = 42, 54  # characters that fit a line of that size
+_FIGURE_SHARE = 0.24  # of the width, kept free to the right of the longest bar
+_INK, _QUIET, _BAR, _TRACK = "#1f2a30", "#5b6b73", "#1f6f5c", "#e6ecea"
+
+
+def picture(tally: Tally, t: Texts) -> Picture | None:
+    """The chart with a text alternative; None for a question of free words, or whose figures may not be shown.
+
+    Takes some tenths of a second: call it in a thread of its own where people wait for answers.
+    """
+    if not tally.bars:
+        return None
+    return Picture(_png(tally, t), _alternative(tally, t))
+
+
+def _alternative(tally: Tally, t: Texts) -> str:
+    bars = "; ".join(f"{bar.label}: {_figure(tally, at, t)}" for at, bar in enumerate(tally.bars))
+    return t.line("{question} {bars} (n = {n})", question=tally.question, bars=bars, n=tally.n)
+
+
+def _figure(tally: Tally, at: int, t: Texts) -> str:
+    bar = tally.bars[at]
+    share = tally.share(bar)
+    if bar.n is None:
+        return t.line("alle 5")
+    return f"{bar.n}  ·  {percent(share or 0.0, t.language)}"
+
+
+def _png(tally: Tally, t: Texts) -> bytes:
+    from matplotlib.figure import Figure  # heavy; only who draws waits for it
+    from matplotlib.patches import FancyBboxPatch
+
+    title = textwrap.wrap(_drawable(tally.question), _TITLE_CHARS)[:5] or [""]
+    labels = [textwrap.wrap(_drawable(bar.label), _LABEL_CHARS)[:2] or [""] for bar in tally.bars]
+    height = 2 * _EDGE_PX + len(title) * _TITLE_LINE_PX + _GAP_PX + _LABEL_LINE_PX
+    height += sum(len(lines) * _LABEL_LINE_PX + _BAR_PX + _GAP_PX for lines in labels)
+    figure = Figure(figsize=(WIDTH_PX / _DPI, height / _DPI), dpi=_DPI, facecolor="white")
+    axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
+    axes.set_xlim(0, WIDTH_PX)
+    axes.set_ylim(height, 0)
+    axes.axis("off")
+
+    def write(y: float, text: str, size: float, colour: str, weight: str = "normal", x: float = _EDGE_PX) -> None:
+        # parse_math: what people wrote may hold dollar signs.
+        axes.text(x, y, text, fontsize=size, color=colour, fontweight=weight, va="center", parse_math=False)
+
+    def draw(y: float, width: float, colour: str) -> None:
+        axes.add_patch(
+            FancyBboxPatch(
+                (_EDGE_PX, y), max(width, 1.0), _BAR_PX, boxstyle="round,pad=0,rounding_size=6", linewidth=0,
+                facecolor=colour,
+            )
+        )  # fmt: skip
+
+    at = float(_EDGE_PX)
+    for line in title:
+        write(at + _TITLE_LINE_PX / 2, line, _TITLE_PT, _INK, "bold")
+        at += _TITLE_LINE_PX
+    at += _GAP_PX
+    room = WIDTH_PX * (1 - _FIGURE_SHARE) - 2 * _EDGE_PX
+    most = max((bar.n or 0 for bar in tally.bars), default=0) or 1
+    for number, (bar, lines) in enumerate(zip(tally.bars, labels, strict=True)):
+        for line in lines:
+            write(at + _LABEL_LINE_PX / 2, line, _LABEL_PT, _INK)
+            at += _LABEL_LINE_PX
+        draw(at, room, _TRACK)
+        if bar.n:
+            draw(at, room * bar.n / most, _BAR)
+        write(at + _BAR_PX / 2, _figure(tally, number, t), _LABEL_PT, _INK, "bold", _EDGE_PX + room + _GAP_PX)
+        at += _BAR_PX + _GAP_PX
+    foot = t.line("n = {n}. Vastaajat eivät ole otos kaikista asukkaista.", n=tally.n)
+    write(at + _LABEL_LINE_PX / 2, foot, _FOOT_PT, _QUIET)
+    png = BytesIO()
+    figure.savefig(png, format="png", dpi=_DPI)
+    return png.getvalue()
+
+
+def _drawable(text: str) -> str:
+    """The text without what the font has no picture for, such as emoji."""
+    known = _glyphs()
+    return " ".join("".join(char for char in text if ord(char) in known or char.isspace()).split())
+
+
+@cache
+def _glyphs() -> frozenset[int]:
+    from matplotlib.font_manager import FontProperties, findfont, get_font
+
+    return frozenset(get_font(findfont(FontProperties())).get_charmap())

@@ -1,0 +1,1 @@
+"""Workshops: announced, signed up for, waited for, moved and held; reminders, a calendar file, feedback."""
