@@ -28,7 +28,7 @@ _STARTS = (
 )
 _ENDS = "tila kota tupa pirtti paja puoti piha navetta verstas pihlaja".split()
 _OWN = "hurmis torvel kaipu lempos rontti vispal huiskel karpelo nappul tuikku".split()
-_EXTRA = ("", "", "", "", " tilauksesta", " 5 kg", ", myös pakaste", " kotiin tuotuna", " suoraan tilalta")
+_EXTRA = ("", "", "", "", " tilauksesta", " 5 kg", " pakasteena", " kotiin tuotuna", " suoraan tilalta")
 
 
 @dataclass(frozen=True, slots=True)

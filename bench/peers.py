@@ -111,6 +111,6 @@ async def _our_times(url: str, discovery: Discovery, asked: Sequence[str]) -> Ti
     database = open_database(url)
     try:
         await answer(database, discovery, asked[:WARM_UP])
-        return times([read + found for read, found in await answer(database, discovery, asked[WARM_UP:])])
+        return times([spent.whole for spent in await answer(database, discovery, asked[WARM_UP:])])
     finally:
         await database.close()
