@@ -22,7 +22,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """``seconds`` until the last person of each channel has it, without quiet hours; ``later`` get it in the morning."""
+    """``seconds`` until the last person of a channel has it, without quiet hours; ``later`` get it in the morning."""
 
     people: int
     by_channel: Mapping[str, int]

@@ -48,8 +48,9 @@ class Circle:
 class Audience:
     """Whom a message is for. What is left empty does not narrow it down; all that is given must fit.
 
-    ``people`` names at most 1000 persons. ``group`` is a query registered with ``group``, for example those who have
-    not answered poll ``group_key``.
+    ``home_in`` are those whose home lies in that municipality, whatever else they want to hear of; the empty text
+    stands for those whose home nobody knows. ``people`` names at most 1000 persons. ``group`` is a query registered
+    with ``group``, for example those who have not answered poll ``group_key``.
     """
 
     municipalities: tuple[str, ...] = ()
@@ -57,6 +58,7 @@ class Audience:
     roles: tuple[AudienceRole, ...] = ()
     languages: tuple[Language, ...] = ()
     interests: tuple[str, ...] = ()
+    home_in: str | None = None
     people: tuple[int, ...] | None = None
     group: str | None = None
     group_key: int = 0
@@ -151,6 +153,10 @@ async def _conditions(
         wanted.append(Person.id.in_(_GROUPS[audience.group](audience.group_key)))
     if audience.languages:
         wanted.append(func.coalesce(Person.language, DEFAULT_LANGUAGE).in_(audience.languages))
+    if audience.home_in == "":
+        wanted.append(Person.home_place_id.is_(None))
+    elif audience.home_in is not None:
+        wanted.append(exists().where(Place.id == Person.home_place_id, Place.municipality == audience.home_in))
     if audience.interests:
         wanted.append(_subscribed("interest", audience.interests) | ~_subscribed("interest"))
     if audience.roles:
