@@ -41,6 +41,8 @@ klapi	klap	i ia in it eja
 kampaamo	kampaamo	- a n t
 kampaaja	kampaaj	a aa an at
 parturi	parturi	- a n t
+leikata	leik	ata kkaa kkaavat
+hiukset	hiu	kset ksia
 pottu	po	ttu ttuja tut ttua
 """
 

@@ -19,6 +19,11 @@ def inflected(place: Place, role: Role, t: Texts) -> str:
     return written(place, role) if t.language == "fi" else place.name
 
 
+def near(places: Sequence[Place], t: Texts) -> str:
+    """``Kursun lähellä``: where somebody sells something."""
+    return t.line("{place} lähellä", place=_listed(places, Role.GENITIVE, t))
+
+
 def from_near(places: Sequence[Place], t: Texts) -> str:
     """``Kursun läheltä``: where somebody looks for something."""
     return t.line("{place} läheltä", place=_listed(places, Role.GENITIVE, t))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from osta.chat.messages import Button, Reply
 from osta.discovery.places.model import Place
 from osta.discovery.places.stored import stored
-from osta.discovery.showing.places import from_near
+from osta.discovery.showing.places import near
 from osta.discovery.showing.wants import asked_for
 from osta.handlers.asking.here import home
 from osta.handlers.asking.recall import asks_for_something, recall
@@ -38,7 +38,7 @@ async def add(turn: Turn) -> list[Reply]:
     t = turn.t
     things = asked_for(question, turn.discovery, t)
     text = (
-        t("Selvä. Kerron, kun joku myy {things} {from_near}.", things=things, from_near=from_near([place], t))
+        t("Selvä. Kerron, kun joku myy {things} {near}.", things=things, near=near([place], t))
         if place is not None
         else t("Selvä. Kerron, kun joku myy {things} Itä-Lapissa.", things=things)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from osta.chat.figures import clip, months
+from osta.chat.figures import clip, months, phone
 from osta.chat.messages import Button, Reply
 from osta.chat.rich import Rich
 from osta.chat.texts import LANGUAGES, marked
@@ -150,5 +150,7 @@ def _told(turn: Turn, step: Step, draft: Draft) -> str:
         return months(draft.months, turn.t) if draft.months else ""
     if step.name == "languages":
         return ", ".join(_LANGUAGE_NAMES.get(language, language) for language in draft.languages)
+    if step.name == "phone" and draft.phone:
+        return phone(draft.phone, turn.language)
     value = getattr(draft, step.name)
     return "" if value is None else str(value)

@@ -60,7 +60,7 @@ async def log(turn: Turn) -> list[Reply]:
     entries = await audit.latest(turn.session)
     lines = [
         f"{day(at.date(), t.language, turn.now.date())} {at:%H:%M} #{entry.actor_person_id or '–'} "
-        f"{entry.action} {entry.object_kind} {entry.object_id[:30]}"
+        f"{entry.action} {entry.detail.get('kind', entry.object_kind)} {entry.object_id[:30]}"
         for entry in entries
         for at in (entry.at.astimezone(LOCAL),)
     ]
