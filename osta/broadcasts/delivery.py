@@ -91,6 +91,11 @@ class Sender:
         """Look at once: something has just been queued."""
         self._wake.set()
 
+    async def landed(self) -> None:
+        """Wait until no message is on its way; the next turn records what became of them."""
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+
     async def _run(self) -> None:
         wait = 0.0
         while True:
@@ -99,13 +104,13 @@ class Sender:
                 await asyncio.sleep(_GATHER_SECONDS)
             self._wake.clear()
             try:
-                wait = await self._turn()
+                wait = await self.turn()
             except Exception as error:  # noqa: BLE001 - whatever is wrong with the database now, the sender must go on
                 structlog.get_logger().error(FAILED, error=type(error).__name__)
                 wait = IDLE_SECONDS
 
-    async def _turn(self) -> float:
-        """Record, plan, commit, send. Returns seconds until the next turn is due."""
+    async def turn(self) -> float:
+        """Record, plan, commit, send: what runs by itself once started. Returns seconds until the next turn is due."""
         now = self._clock()
         outcomes, self._outcomes = self._outcomes, []
         settled = {outcome.ended.order.id for outcome in outcomes}

@@ -152,13 +152,16 @@ class _Turn:
         if not broadcast.urgent and self._state.quiet.at(self._now):
             return
         took = await self.take(broadcast, RULES[broadcast.kind].unknown)
-        done = broadcast.materialised_at is not None and not took and not self._in_flight[number]
+        done = broadcast.materialised_at is not None and took == 0 and not self._in_flight[number]
         if done and not await broadcasts.has_waiting(self._session, number):
             await self._finish(broadcast)
 
-    async def take(self, broadcast: AtWork | None, unknown: Unknown) -> int:
-        """Take what there is room for, of a broadcast or of the messages that belong to none; returns how many."""
-        took = 0
+    async def take(self, broadcast: AtWork | None, unknown: Unknown) -> int | None:
+        """Take what there is room for, of a broadcast or of the messages that belong to none.
+
+        Returns how many; None when there was no room to look for any.
+        """
+        took: int | None = None
         number = broadcast.id if broadcast else None
         for channel in self._state.channels:
             limit = self._room(channel)
@@ -172,7 +175,7 @@ class _Turn:
             self._spent[channel] += len(orders)
             self._calls[channel] += len(orders)
             self._one_risked = self._one_risked or (bool(orders) and unknown == "send again")
-            took += len(orders)
+            took = (took or 0) + len(orders)
         return took
 
     async def keep_accounts(self) -> None:
