@@ -13,6 +13,7 @@ from osta.bot.cli.opening import discovery, opened
 from osta.chat.errors import OstaError
 from osta.chat.texts import Language, Texts, texts
 from osta.discovery.places.model import Place
+from osta.discovery.producers.upkeep import keep_current
 from osta.discovery.question.model import Intent, Question
 from osta.discovery.search import Page, Result
 from osta.discovery.service import Discovery, Here
@@ -50,6 +51,7 @@ async def _answer(
 ) -> None:
     async with opened(url) as database:
         known = discovery()
+        await keep_current(database, known)
         here = _here(known, near)
         async with database.reading() as session:
             from osta.store import listings

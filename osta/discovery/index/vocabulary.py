@@ -7,7 +7,9 @@ from pathlib import Path
 
 import marisa_trie
 
+from osta.discovery.finnish import paradigms
 from osta.discovery.finnish.folding import Token, fold
+from osta.discovery.finnish.guess import guessed_forms
 from osta.discovery.index.build import RECORD, exact_check
 from osta.discovery.index.collect import Collector
 from osta.discovery.index.lexemes import Form, Kind, Lexeme, Phrase, Sense
@@ -41,7 +43,7 @@ class Vocabulary:
 
     def teach(self, text: str, language: str, slug: str) -> None:
         """Let a word or phrase mean a concept from now on, in this process."""
-        collector = Collector({})
+        collector = Collector({part.lower(): guessed_forms(part) for part in paradigms.parts(text)})
         collector.term(text, language, Sense(Kind.CONCEPT, slug))
         first = self._table.add(collector.lexemes)
         for form, number, known in collector.forms():

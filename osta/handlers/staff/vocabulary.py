@@ -6,6 +6,7 @@ import zlib
 
 from osta.chat.figures import clip
 from osta.chat.messages import Button, Reply
+from osta.discovery.producers.upkeep import learn
 from osta.discovery.showing.replies import pressed
 from osta.handlers.staff.scope import area_of
 from osta.handlers.turn import NotMine, Turn
@@ -93,6 +94,7 @@ async def mean(turn: Turn) -> list[Reply]:
         return await next_word(turn)
     turn.state = None
     await words.teach(turn.session, word, slug, turn.language, turn.now, taught_by=turn.person.id)
+    await learn(turn.session, turn.discovery, word, turn.language, slug)
     await words.decide(turn.session, word, "taught", turn.now)
     await audit.note(turn.session, turn.person.id, "taught", "word", _mark(word), turn.now, concept=slug)
     label = turn.discovery.label(slug, turn.language)

@@ -16,6 +16,7 @@ from osta.store.models.broadcasts import (
 )
 from osta.store.models.demand import Demand, DemandAnswer, DemandPoll, DemandReply, Offer, OfferState, OfferView
 from osta.store.models.lexicon import Concept, UnknownWord, Word
+from osta.store.models.marks import Mark
 from osta.store.models.messages import Conversation, Inbox, Lane, Outbox, OutboxState
 from osta.store.models.people import Consent, ConsentTopic, Person, PersonAddress
 from osta.store.models.places import Locative, Place
@@ -71,6 +72,7 @@ __all__ = [
     "Invitation",
     "Lane",
     "Locative",
+    "Mark",
     "Need",
     "NeedPeriod",
     "NeedState",
