@@ -6,21 +6,19 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import structlog
 
 from osta.bot.router import Router
 from osta.bot.settings import Settings
 from osta.chat.channel import Channel
+from osta.discovery.producers.upkeep import keep_current
 from osta.discovery.service import Discovery
 from osta.handlers.route import Routes
 from osta.store.engine import Database, open_database
 from osta.store.errors import DatabaseError
 from osta.store.schema import current_revision, prepare
-
-if TYPE_CHECKING:
-    from osta.bot.channels.telegram import TelegramChannel
 
 STARTED = "started"
 STOPPING = "stopping"
@@ -96,6 +94,7 @@ class App:
         discovery = self._discovery
         if discovery is None:
             discovery = await asyncio.to_thread(Discovery.open)
+            await keep_current(self.database, discovery)
         self._router = router = Router(
             self.database,
             discovery,
@@ -131,22 +130,26 @@ class App:
         self._running.push_async_callback(stop)
 
 
-def telegram_channel(settings: Settings) -> TelegramChannel | None:
-    """The Telegram channel of the settings, or None without a token."""
-    if settings.telegram_token is None:
-        return None
+def channels_of(settings: Settings) -> list[Channel]:
+    """The messengers that the settings name, none of them started."""
+    channels: list[Channel] = []
+    if settings.telegram_token is not None:
+        channels.append(_telegram(settings, settings.telegram_token.get_secret_value()))
+    if settings.signal_account is not None and settings.signal_url is not None:
+        from osta.bot.channels.signal import SignalChannel
+
+        channels.append(SignalChannel(settings.signal_url, settings.signal_account))
+    return channels
+
+
+def _telegram(settings: Settings, token: str) -> Channel:
     from osta.bot.channels.telegram import TelegramChannel, Webhook
     from osta.bot.profile import profile
 
     webhook = None
     if settings.telegram_webhook_url is not None:
         webhook = Webhook(settings.telegram_webhook_url, settings.telegram_webhook_secret.get_secret_value())
-    return TelegramChannel(
-        settings.telegram_token.get_secret_value(),
-        api_url=settings.telegram_api_url,
-        webhook=webhook,
-        profile=profile(settings.staff),
-    )
+    return TelegramChannel(token, api_url=settings.telegram_api_url, webhook=webhook, profile=profile(settings.staff))
 
 
 def _all_routes() -> Routes:

@@ -17,6 +17,7 @@ from osta.chat.messages import Address
 _PREFIX = "OSTA_"
 _LARGEST_PORT = 65535
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # what Telegram takes
+_NUMBER = re.compile(r"\+[1-9]\d{6,14}")  # E.164
 _BOT_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 
 
@@ -42,6 +43,12 @@ class Settings(BaseSettings):
     telegram_webhook_secret: Annotated[
         SecretStr, Field(description="use 1 to 256 of the letters a-z, A-Z, digits, _ and -, or leave it out")
     ] = SecretStr("")
+    signal_account: Annotated[
+        str | None, Field(description="give the bot's own number with its country code, such as +358400000000")
+    ] = None
+    signal_url: Annotated[
+        str | None, Field(description="give signal-cli's address: http://host:port, tcp://host:port or unix:///path")
+    ] = None
     staff: Annotated[
         tuple[Address, ...],
         NoDecode,
@@ -76,6 +83,22 @@ class Settings(BaseSettings):
         parts = urlsplit(url or "")
         if url is not None and not (parts.scheme in {"http", "https"} and parts.hostname):
             raise ValueError("no web address")
+        return url
+
+    @field_validator("signal_account")
+    @classmethod
+    def _number(cls, number: str | None) -> str | None:
+        if number is not None and not _NUMBER.fullmatch(number):
+            raise ValueError("no number")
+        return number
+
+    @field_validator("signal_url")
+    @classmethod
+    def _daemon(cls, url: str | None) -> str | None:
+        parts = urlsplit(url or "")
+        known = (parts.scheme in {"http", "https", "tcp"} and parts.hostname) or (parts.scheme == "unix" and parts.path)
+        if url is not None and not known:
+            raise ValueError("no address of signal-cli")
         return url
 
     @field_validator("telegram_webhook_secret")
@@ -116,7 +139,13 @@ def read_settings(database: str | None = None) -> Settings:
     try:
         settings = Settings()
     except ValidationError as error:
-        name = str(error.errors()[0]["loc"][0])
-        way_out = Settings.model_fields[name].description
-        raise SettingsError(f"{_PREFIX}{name.upper()} cannot be used: {way_out}.") from None
+        variable = f"{_PREFIX}{error.errors()[0]['loc'][0]}".upper()
+        raise SettingsError(f"{variable} cannot be used: {_way_out(variable)}.") from None
+    if (settings.signal_account is None) != (settings.signal_url is None):
+        missing = "OSTA_SIGNAL_URL" if settings.signal_url is None else "OSTA_SIGNAL_ACCOUNT"
+        raise SettingsError(f"{missing} is not set, and Signal needs both: {_way_out(missing)}.")
     return settings.model_copy(update={"database_url": chosen_database_url(database or settings.database_url or None)})
+
+
+def _way_out(variable: str) -> str:
+    return str(Settings.model_fields[variable.removeprefix(_PREFIX).lower()].description)

@@ -9,7 +9,7 @@ from typing import Any, cast
 import httpx
 import pytest
 
-from osta.bot.app import App, telegram_channel
+from osta.bot.app import App, channels_of
 from osta.bot.settings import Settings
 from osta.chat.errors import OstaError
 from osta.discovery.service import Discovery
@@ -74,19 +74,20 @@ async def test_a_channel_that_cannot_start_stops_the_others(sqlite_database: Dat
     assert whole.history == ["start", "stop"]
 
 
-def test_without_a_token_there_is_no_telegram() -> None:
-    assert telegram_channel(settings()) is None
+async def test_the_settings_name_the_channels() -> None:
+    assert channels_of(settings()) == []
+    both = settings(telegram_token="1:abc", signal_account="+358400000000", signal_url="unix:///run/signal")
+    assert [channel.name for channel in channels_of(both)] == ["telegram", "signal"]
 
 
 async def test_telegram_by_polling(sqlite_database: Database) -> None:
     async with BotApi() as api:
         given = settings(telegram_token=api.token, telegram_api_url=api.url)
-        channel = telegram_channel(given)
-        assert channel
+        channels = channels_of(given)
         maija = api.user("Maija")
         async with App(
             given,
-            [channel],
+            channels,
             database=sqlite_database,
             discovery=ANY,
             routes=ROUTES,
@@ -105,12 +106,11 @@ async def test_telegram_by_webhook_beside_the_pages(sqlite_database: Database) -
             telegram_webhook_url=f"http://127.0.0.1:{port}/telegram",
             web_port=port,
         )
-        channel = telegram_channel(given)
-        assert channel
+        channels = channels_of(given)
         maija = api.user("Maija")
         async with App(
             given,
-            [channel],
+            channels,
             database=sqlite_database,
             discovery=ANY,
             routes=ROUTES,

@@ -15,8 +15,8 @@ from tests.bot.test_app import free_port
 from tests.fakes.bot_api import BotApi
 
 PROGRAM = """
-import asyncio, sys
-from osta.bot.app import App, telegram_channel
+
+from osta.bot.app import App
 from osta.bot.cli import serve
 from osta.handlers.route import Routes, command, state, text
 from osta.chat.messages import Reply

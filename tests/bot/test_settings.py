@@ -50,6 +50,8 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
         ("OSTA_TELEGRAM_WEBHOOK_URL", "ftp://example.com"),
         ("OSTA_TELEGRAM_WEBHOOK_SECRET", "not allowed!"),
         ("OSTA_STAFF", "98765"),
+        ("OSTA_SIGNAL_ACCOUNT", "040 000"),
+        ("OSTA_SIGNAL_URL", "ftp://example.com"),
         ("OSTA_TIMEZONE", "Europe/Kursu"),
         ("OSTA_TIMEZONE", "../etc"),
         ("OSTA_LOG_FORMAT", "xml"),
@@ -65,6 +67,19 @@ def test_a_bad_value_is_one_sentence_that_names_it_and_keeps_it_secret(
     assert sentence.startswith(f"{name} cannot be used: ")
     assert "\n" not in sentence
     assert value not in sentence.removeprefix(name)
+
+
+@pytest.mark.parametrize(
+    ("given", "value", "missing"),
+    [
+        ("OSTA_SIGNAL_ACCOUNT", "+358400000000", "OSTA_SIGNAL_URL"),
+        ("OSTA_SIGNAL_URL", "tcp://signal:7583", "OSTA_SIGNAL_ACCOUNT"),
+    ],
+)
+def test_signal_needs_both_its_settings(monkeypatch: pytest.MonkeyPatch, given: str, value: str, missing: str) -> None:
+    monkeypatch.setenv(given, value)
+    with pytest.raises(SettingsError, match=f"^{missing} is not set"):
+        read_settings()
 
 
 def test_every_setting_tells_the_way_out() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 
-from osta.bot.app import App, telegram_channel
+from osta.bot.app import App, channels_of
 from osta.bot.logs import set_up_logging
 from osta.bot.settings import Settings, SettingsError, read_settings
 
@@ -18,16 +18,17 @@ def serve_until_stopped(url: str | None) -> None:
 
 
 async def _serve(settings: Settings) -> None:
-    telegram = telegram_channel(settings)
-    if telegram is None:
+    channels = channels_of(settings)
+    if not channels:
         raise SettingsError(
-            "OSTA_TELEGRAM_TOKEN is not set: @BotFather gives one; without it, `osta chat` talks in the terminal."
+            "OSTA_TELEGRAM_TOKEN is not set, nor is OSTA_SIGNAL_ACCOUNT: set one to have somebody to talk to, "
+            "or talk in the terminal with `osta chat`."
         )
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
-    async with App(settings, [telegram], web=True):
+    async with App(settings, channels, web=True):
         await stopped.wait()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(number)  # a second signal stops at once
