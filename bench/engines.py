@@ -75,11 +75,11 @@ class Tantivy:
 
 
 class Fts5Trigram:
-    """SQLite's FTS5 with trigrams and its BM25: any three letters in a row may match."""
+    """SQLite's FTS5 with trigrams and its BM25: any word may stand in any place of a text, or any three letters."""
 
-    name = "SQLite FTS5, trigram"
-
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, *, whole_words: bool) -> None:
+        self.name = "SQLite FTS5, trigram, " + ("words" if whole_words else "any three letters")
+        self._whole_words = whole_words
         self._connection = sqlite3.connect(path or ":memory:")
         self._connection.execute(
             "CREATE VIRTUAL TABLE producer USING fts5(name, text, place, tokenize='trigram remove_diacritics 1')"
@@ -96,7 +96,10 @@ class Fts5Trigram:
 
     def find(self, words: Iterable[str], limit: int = 5) -> list[str]:
         """The names that fit best."""
-        grams = dict.fromkeys(word[at : at + 3] for word in words for at in range(len(word) - 2))
+        long = [word for word in words if len(word) > 2]
+        grams = dict.fromkeys(
+            long if self._whole_words else (word[at : at + 3] for word in long for at in range(len(word) - 2))
+        )
         if not grams:
             return []
         asked = " OR ".join(f'"{gram}"' for gram in grams)

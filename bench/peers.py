@@ -13,7 +13,7 @@ from time import perf_counter_ns
 from bench import answers, databases
 from bench.engines import Document, Engine, Fts5Trigram, Tantivy, words_of
 from bench.generate import producers
-from bench.measure import WARM_UP, answer
+from bench.measure import answer
 from bench.quality.labels import Answer, Question, Result, read_questions
 from bench.quality.measures import Scores
 from bench.questions import questions as generated_questions
@@ -22,7 +22,13 @@ from bench.timing import Times, times
 from osta.discovery.service import Discovery
 from osta.store.engine import open_database
 
-QUESTIONS = 500
+QUESTIONS = 300
+WARM_UP = 30
+PEERS: tuple[Callable[[Path | None], Engine], ...] = (
+    Tantivy,
+    lambda folder: Fts5Trigram(folder and folder / "fts.sqlite", whole_words=True),
+    lambda folder: Fts5Trigram(folder and folder / "fts.sqlite", whole_words=False),
+)
 
 
 def run(size: int, say: Callable[[str], None] = print) -> Section:
@@ -42,11 +48,10 @@ def run(size: int, say: Callable[[str], None] = print) -> Section:
         note="quality over the labelled questions that look for something; peers get them without small words",
     )
     _add(section, "Osta paikallista", ours, our_times, None, ours, our_times)
-    for make in (Tantivy, Fts5Trigram):
+    for make in PEERS:
         with tempfile.TemporaryDirectory() as folder:
-            quality = _quality(make(), labelled, small)
-            path = Path(folder) / "fts.sqlite" if make is Fts5Trigram else Path(folder)
-            engine: Engine = make(path)
+            quality = _quality(make(None), labelled, small)
+            engine = make(Path(folder))
             say(f"indexing {size:,} producers with {engine.name} …")
             started = time.perf_counter()
             engine.add(_documents(size, discovery))

@@ -12,12 +12,12 @@ from osta.discovery.producers import catalogue
 from osta.discovery.service import Discovery
 from osta.store.engine import Database
 from osta.store.models import Density, Posting, Producer
-from tests.fakes.lexicon import small_discovery
+from tests.fakes.lexicon import open_small, write_small
 
 
 @pytest.fixture(scope="module")
 def discovery(tmp_path_factory: pytest.TempPathFactory) -> Discovery:
-    return small_discovery(tmp_path_factory.mktemp("lexicon"))
+    return open_small(write_small(tmp_path_factory.mktemp("lexicon")))
 
 
 async def found_by(database: Database) -> tuple[set[object], set[object]]:
