@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from osta.chat.messages import Reply
 from osta.handlers import bought, browse, card, claim, favourites, home, language, mine, notices, privacy, report, start
 from osta.handlers import help as aid
 from osta.handlers.asking import ask, inline
@@ -19,11 +20,26 @@ from osta.handlers.route import inline as shared_inline
 from osta.handlers.staff import buttons as staff
 from osta.handlers.staff import catalogue, members, queue, vocabulary
 from osta.handlers.staff.scope import staff_only
-from osta.handlers.turn import Handler
+from osta.handlers.turn import Handler, Turn
+
+
+def _private(handler: Handler) -> Handler:
+    """The handler where nobody else reads along; in a group, a word on where to go on."""
+
+    async def alone(turn: Turn) -> list[Reply] | None:
+        if not turn.message.group:
+            return await handler(turn)
+        return [Reply(turn.t("Tämä hoidetaan kahden kesken: kirjoita minulle yksityisviesti."))]
+
+    return alone
 
 
 def _pressed(buttons: Mapping[str, Handler]) -> Iterator[Route]:
     return (action(name, handler) for name, handler in buttons.items())
+
+
+def _pressed_alone(buttons: Mapping[str, Handler]) -> Iterator[Route]:
+    return (action(name, _private(handler)) for name, handler in buttons.items())
 
 
 ROUTES = Routes(
@@ -31,27 +47,28 @@ ROUTES = Routes(
         # commands; links into the bot come as /start with a payload, before the plain start
         *(command("start", to=link) for link in (card.from_link, claim.from_link, members.from_link, start.start)),
         command("help", "apua", "ohje", "hjalp", to=aid.show),
-        command("koti", "home", "hem", to=home.start),
+        command("koti", "home", "hem", to=_private(home.start)),
         command("kieli", "language", "sprak", to=language.ask),
         command("selaa", "browse", "bladdra", to=browse.start),
-        command("suosikit", "favourites", "favoriter", to=favourites.show),
-        command("tilaukset", "ilmoitukset", "notices", "notiser", to=notices.show),
-        command("stop", "seis", to=notices.stop),
-        command("myyn", "sell", "salj", to=form.start),
-        command("omat", "mine", "mina", to=mine.show),
-        command("lunasta", "claim", "losin", to=claim.typed),
+        command("suosikit", "favourites", "favoriter", to=_private(favourites.show)),
+        command("tilaukset", "ilmoitukset", "notices", "notiser", to=_private(notices.show)),
+        command("stop", "seis", to=_private(notices.stop)),
+        command("myyn", "sell", "salj", to=_private(form.start)),
+        command("omat", "mine", "mina", to=_private(mine.show)),
+        command("lunasta", "claim", "losin", to=_private(claim.typed)),
         command("tietosuoja", "privacy", "integritet", to=privacy.explain),
-        command("omattiedot", "mydata", "minadata", to=privacy.export),
-        command("poista", "delete", "radera", to=privacy.ask_delete),
-        command("jono", to=staff_only(queue.show)),
-        command("hae", to=staff_only(catalogue.look_up)),
-        command("opeta", to=staff_only(vocabulary.command)),
-        command("kutsu", to=staff_only(members.invite)),
-        command("loki", to=staff_only(members.log)),
+        command("omattiedot", "mydata", "minadata", to=_private(privacy.export)),
+        command("poista", "delete", "radera", to=_private(privacy.ask_delete)),
+        command("jono", to=staff_only(_private(queue.show))),
+        command("hae", to=staff_only(_private(catalogue.look_up))),
+        command("opeta", to=staff_only(_private(vocabulary.command))),
+        command("kutsu", to=staff_only(_private(members.invite))),
+        command("loki", to=staff_only(_private(members.log))),
         # buttons, by the conversation that offers them
         *_pressed(asking.BUTTONS | card.BUTTONS | browse.BUTTONS | report.BUTTONS | bought.BUTTONS),
-        *_pressed(start.BUTTONS | home.BUTTONS | language.BUTTONS | notices.BUTTONS | privacy.BUTTONS),
-        *_pressed(register.BUTTONS | mine.BUTTONS | staff.BUTTONS),
+        *_pressed(start.BUTTONS | language.BUTTONS),
+        *_pressed_alone(home.BUTTONS | notices.BUTTONS | privacy.BUTTONS),
+        *_pressed_alone(register.BUTTONS | mine.BUTTONS | staff.BUTTONS),
         # one word that ends everything, also in the middle of a form
         text(notices.stop_word),
         # the expected answer of an open form

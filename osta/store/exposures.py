@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import func, select
@@ -15,13 +15,12 @@ from osta.store.upserts import insert_into
 async def count_shown(session: Session, producer_ids: Collection[int], day: date) -> None:
     """Each of these listings was shown once more on that day."""
     # In one order everywhere, so that two transactions never wait for each other's rows crosswise.
-    for producer_id in sorted(set(producer_ids)):
-        await _count(session, producer_id, day, shown=1, contact_taken=0)
+    await _count(session, sorted(set(producer_ids)), day, shown=1, contact_taken=0)
 
 
 async def count_contact(session: Session, producer_id: int, day: date) -> None:
     """The listing's contact was taken once more on that day."""
-    await _count(session, producer_id, day, shown=0, contact_taken=1)
+    await _count(session, [producer_id], day, shown=0, contact_taken=1)
 
 
 async def totals(session: Session, producer_id: int, since: date) -> tuple[int, int]:
@@ -33,9 +32,14 @@ async def totals(session: Session, producer_id: int, since: date) -> tuple[int, 
     return int(row[0]), int(row[1])
 
 
-async def _count(session: Session, producer_id: int, day: date, *, shown: int, contact_taken: int) -> None:
+async def _count(session: Session, producer_ids: Sequence[int], day: date, *, shown: int, contact_taken: int) -> None:
+    if not producer_ids:
+        return
     counted = insert_into(session, Exposure).values(
-        producer_id=producer_id, day=day, shown=shown, contact_taken=contact_taken
+        [
+            {"producer_id": producer_id, "day": day, "shown": shown, "contact_taken": contact_taken}
+            for producer_id in producer_ids
+        ]
     )
     await session.execute(
         counted.on_conflict_do_update(

@@ -16,7 +16,7 @@ from osta.discovery.producers import catalogue
 from osta.discovery.service import Discovery
 from osta.store.engine import Database
 from osta.store.models import Producer
-from tests.fakes.lexicon import small_discovery
+from tests.fakes.lexicon import open_small, write_small
 from tests.fakes.talk import NOON, Talker, Town
 
 TRANSCRIPTS = sorted(Path(__file__).parent.glob("*.txt"))
@@ -68,18 +68,17 @@ async def say(talker: Talker, said: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def lexicon_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("lexicon")
+def small_lexicon(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_small(tmp_path_factory.mktemp("lexicon"))
 
 
-@pytest.fixture(scope="session")
-def discovery(lexicon_folder: Path) -> Discovery:
-    return small_discovery(lexicon_folder)
+@pytest.fixture
+def discovery(small_lexicon: Path) -> Discovery:
+    return open_small(small_lexicon)
 
 
 @pytest.fixture
 async def town(sqlite_database: Database, discovery: Discovery) -> Town:
-    discovery.search.forget()
     async with sqlite_database.transaction() as session:
         for code, name, place_id, municipality, products, description, phone in SELLERS:
             producer = Producer(

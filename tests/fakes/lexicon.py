@@ -87,12 +87,18 @@ def write_data(folder: Path) -> Path:
     return folder
 
 
-def small_discovery(folder: Path) -> Discovery:
-    """Discovery over the small lexicon, its files below a folder."""
+def write_small(folder: Path) -> Path:
+    """The small lexicon's files and form index below a folder, which is returned."""
     data = write_data(folder / "data")
     index = folder / "index"
     index.mkdir()
     build.write(index, data, lambda step, share: None)
-    discovery = Discovery(load(data), Gazetteer.load(data / "places.csv"), Vocabulary(index))
+    return folder
+
+
+def open_small(folder: Path) -> Discovery:
+    """Discovery over what ``write_small`` wrote, without the words that another one was taught."""
+    data = folder / "data"
+    discovery = Discovery(load(data), Gazetteer.load(data / "places.csv"), Vocabulary(folder / "index"))
     discovery._labels = dict(LABELS)
     return discovery

@@ -93,16 +93,19 @@ class Town:
         )
         self._numbers = itertools.count(1)
 
-    def person(self, name: str, hint: str | None = "fi") -> Talker:
-        """Somebody whose telephone speaks the language of the hint."""
-        return Talker(self, name, hint)
+    def person(self, name: str, hint: str | None = "fi", group: str | None = None) -> Talker:
+        """Somebody whose telephone speaks the language of the hint; one of a group where one is named."""
+        return Talker(self, name, hint, group)
 
-    async def deliver(self, name: str, content: Content, hint: str | None) -> list[Reply]:
-        """Bring one message and return everything that was sent to its sender for it."""
+    async def deliver(self, name: str, content: Content, hint: str | None, group: str | None = None) -> list[Reply]:
+        """Bring one message and return everything that was sent for it into its chat."""
         self.now += timedelta(seconds=10)
-        address = Address("test", name)
+        sender = Address("test", name)
+        address = sender if group is None else Address("test", group)
         before = len(self.channel.sent)
-        message = Message(str(next(self._numbers)), address, address, content, self.now, hint, name)
+        message = Message(
+            str(next(self._numbers)), address, sender, content, self.now, hint, name, group=group is not None
+        )
         await self.router.accept(message)
         await self.router.idle()
         sent = self.channel.sent[before:]
@@ -113,8 +116,9 @@ class Town:
 class Talker:
     """One person: says and presses things, and sees the answers as plain text."""
 
-    def __init__(self, town: Town, name: str, hint: str | None) -> None:
+    def __init__(self, town: Town, name: str, hint: str | None, group: str | None) -> None:
         self.town = town
+        self.group = group
         self.name = name
         self.hint = hint
         self.replies: list[Reply] = []
@@ -128,7 +132,7 @@ class Talker:
 
     async def sends(self, content: Content) -> str:
         """Send anything."""
-        self.replies = await self.town.deliver(self.name, content, self.hint)
+        self.replies = await self.town.deliver(self.name, content, self.hint, self.group)
         return self.seen
 
     async def shares(self, latitude: float, longitude: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -10,13 +11,18 @@ from osta.discovery.producers import catalogue
 from osta.discovery.service import Discovery
 from osta.store.engine import Database
 from osta.store.models import Producer
-from tests.fakes.lexicon import small_discovery
+from tests.fakes.lexicon import open_small, write_small
 from tests.fakes.talk import NOON, Town
 
 
 @pytest.fixture(scope="session")
-def discovery(tmp_path_factory: pytest.TempPathFactory) -> Discovery:
-    return small_discovery(tmp_path_factory.mktemp("lexicon"))
+def small_lexicon(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_small(tmp_path_factory.mktemp("lexicon"))
+
+
+@pytest.fixture
+def discovery(small_lexicon: Path) -> Discovery:
+    return open_small(small_lexicon)
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,6 @@ SELLERS = (
 async def town(sqlite_database: Database, discovery: Discovery) -> Town:
     """Five sellers, nobody has asked anything yet."""
     town = Town(sqlite_database, discovery, staff=["staff"])
-    discovery.search.forget()
     async with sqlite_database.transaction() as session:
         for seller in SELLERS:
             place = discovery.gazetteer[seller.village]

@@ -178,3 +178,21 @@ async def test_everything_is_erased_after_a_confirmation_and_listings_are_asked_
 async def test_a_forged_erasure_asks_first(town: Town) -> None:
     aino = town.person("aino")
     assert "Poistetaanko" in await aino.presses_action(Action("privacy.erase", ("everybody",)))
+
+
+@pytest.mark.parametrize(
+    "command", ["koti", "tilaukset", "stop", "myyn", "omat", "omattiedot", "poista", "suosikit", "lunasta x", "jono"]
+)
+async def test_what_is_personal_is_not_done_in_a_group(town: Town, command: str) -> None:
+    staff = town.person("staff", group="village")
+    assert "kahden kesken" in await staff.says(f"/{command}")
+
+
+async def test_a_group_may_ask_and_browse(town: Town) -> None:
+    aino = town.person("aino", group="village")
+    assert "Missä kylässä asut" not in await aino.says("/start")
+    assert "Poropirtti" in await aino.says("kuka myy poronlihaa")
+    assert "Kerro kotikylä" not in aino.labels
+    await aino.presses("1")
+    await aino.presses("Yhteystieto")
+    assert len(aino.replies) == 1  # nobody is asked in front of others whether they may be asked

@@ -36,8 +36,6 @@ def forget(turn: Turn) -> None:
 async def start(turn: Turn) -> list[Reply]:
     """``/myyn``: begin, or offer to go on."""
     t = turn.t
-    if turn.message.group:
-        return [Reply(t("Ilmoituksen teet kahden kesken: kirjoita minulle yksityisviesti."))]
     if draft_of(turn) is not None:
         rows = ((Button.of(t.line("Jatka"), "register.go"), Button.of(t.line("Aloita alusta"), "register.anew")),)
         return [Reply(t("Sinulla on ilmoitus kesken. Jatketaanko?"), rows)]
