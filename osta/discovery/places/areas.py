@@ -8,6 +8,7 @@ unbroken range of numbers, so that an index on the number finds what is near on 
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from osta.discovery.places.model import EARTH_RADIUS_KM
 
@@ -49,17 +50,21 @@ def block(latitude: float, longitude: float, level: int) -> list[tuple[int, int]
     A square has 2^level cells a side: about 0.14 km at level 0, 9 km at level 6. At the poles there are fewer
     rows; at 180° the squares go on at the other side. Raises `ValueError` for a bad level or point.
     """
-    row, column, squares = _square(latitude, longitude, level)
-    rows = range(max(0, row - 1), min(squares, row + 2))
-    columns = {(column + step) % squares for step in (-1, 0, 1)}
+    return list(_block(*_square(latitude, longitude, level), level))
+
+
+@lru_cache(maxsize=4096)  # most questions are about the same few hundred villages
+def _block(row: int, column: int, squares: int, level: int) -> tuple[tuple[int, int], ...]:
+    rows = [_spread(r) << 1 for r in range(max(0, row - 1), min(squares, row + 2))]
+    columns = {_spread((column + step) % squares) for step in (-1, 0, 1)}
     size = 1 << 2 * level
     ranges: list[tuple[int, int]] = []
-    for low in sorted(_interleaved(r, c) * size for r in rows for c in columns):
+    for low in sorted((r | c) * size for r in rows for c in columns):
         if ranges and ranges[-1][1] + 1 == low:
             ranges[-1] = (ranges[-1][0], low + size - 1)
         else:
             ranges.append((low, low + size - 1))
-    return ranges
+    return tuple(ranges)
 
 
 def guaranteed_km(latitude: float, longitude: float, level: int) -> float:
