@@ -68,8 +68,9 @@ class Audience:
             raise ValueError(f"more than {_FEW} people: register a group")
 
     def as_json(self) -> dict[str, Any]:
-        """The description as JSON's own types."""
-        return {name: value for name, value in asdict(self).items() if value not in ((), None, 0)}
+        """The description as JSON's own types. An empty ``people`` stays: it means nobody, not everybody."""
+        kept = {name: value for name, value in asdict(self).items() if value not in ((), None, 0)}
+        return kept if self.people is None else kept | {"people": self.people}
 
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> Audience:
@@ -90,7 +91,7 @@ class Recipient:
     language: Language
 
 
-Group = Callable[[int], Select[tuple[int]]]
+Group = Callable[[int], Select[int]]
 _GROUPS: dict[str, Group] = {}
 
 
