@@ -1,79 +1,134 @@
-"""What the bot may tell a person by itself: alerts and topics, each with a switch; one word ends it all."""
+"""What the bot may tell a person by itself: topics, areas, subjects, alerts; a tap each, and one word ends it all."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from osta.broadcasts import subscriptions
+from osta.broadcasts.broadcast_rows import MOST_A_WEEK
 from osta.chat.figures import clip
 from osta.chat.messages import Button, Reply
 from osta.chat.rich import Rich
-from osta.chat.texts import marked
-from osta.discovery.showing.places import full_name
+from osta.discovery.showing.places import full_name, municipalities, rows, title
 from osta.discovery.showing.replies import pressed
 from osta.discovery.showing.wants import either
 from osta.handlers.turn import Handler, NotMine, Turn
-from osta.store import alerts, consents, outbox
-from osta.store.models import Alert, ConsentTopic
+from osta.store import alerts, consents, contact_limits
+from osta.store import subscriptions as chosen
+from osta.store.models import Alert
 
-CONSENT_TEXT = "2026-1"
-TOPICS: dict[ConsentTopic, str] = {
-    "alerts": marked("vahdit: kun joku alkaa myydä mitä etsit"),
-    "followup": marked("kysymys viikon päästä: ostitko?"),
-    "polls": marked("lyhyet kyselyt siitä, mitä alueella tarvitaan"),
-    "workshops": marked("työpajat ja tapahtumat"),
-    "announcements": marked("hankkeen tiedotteet"),
-}
-"""What may be switched on and off, with what each is."""
+CONSENT_TEXT = "2026-1"  # raise with every change of what the topics are called
 LISTED = 10  # alerts that are shown; nobody keeps more in mind
-STOP_WORDS = frozenset({"stop", "seis", "lopeta", "lopeta kaikki", "sluta", "stopp", "unsubscribe"})
 
 
 async def show(turn: Turn) -> list[Reply]:
-    """``/tilaukset``: open alerts and topics."""
+    """``/tilaukset``: everything at a glance, with a switch for each."""
     t = turn.t
-    agreed = await consents.in_force(turn.session, turn.person.id)
-    kept = await alerts.of_person(turn.session, turn.person.id)
-    lines: list[Rich | str] = [Rich.bold(t.line("Mistä saan kertoa sinulle"))]
-    lines += [f"{'✓' if topic in agreed else '–'} {t.line(label)}" for topic, label in TOPICS.items()]
-    parts: list[Rich | str] = [Rich.join(lines)]
-    rows: list[tuple[Button, ...]] = []
+    person = turn.person.id
+    agreed = await consents.in_force(turn.session, person)
+    kept = (await alerts.of_person(turn.session, person))[:LISTED]
+    areas = sorted(await chosen.of_person(turn.session, person, "area"))
+    subjects = await chosen.of_person(turn.session, person, "interest")
+    most = (await contact_limits.of_people(turn.session, [person])).get(person, MOST_A_WEEK)
+    named = ", ".join(t.line(label) for name, label in subscriptions.INTERESTS.items() if name in subjects)
+    parts: list[Rich | str] = [
+        Rich.bold(t.line("Mistä saan kertoa sinulle")),
+        Rich.join(
+            [
+                t("Alueet: {areas}", areas=", ".join(areas) or t.line("kotikuntasi")),
+                t("Aiheet: {subjects}", subjects=named or t.line("kaikki")),
+                t("Viestejä viikossa enintään {n}, ei öisin.", n=most),
+            ]
+        ),
+    ]
     if kept:
-        wishes = "\n".join(f"• {_wish(turn, alert)}" for alert in kept[:LISTED])
+        wishes = "\n".join(f"• {_wish(turn, alert)}" for alert in kept)
         parts.append(Rich.join([Rich.bold(t.line("Vahdit")), wishes]))
-        rows += [
-            (Button.of(t.line("Lopeta: {wish}", wish=_wish(turn, alert)), "notices.end", alert.id),)
-            for alert in kept[:LISTED]
-        ]
-    for topic, label in TOPICS.items():
-        if topic in agreed:
-            rows.append((Button.of(t.line("Älä: {topic}", topic=t.line(label)), "notices.off", topic),))
-        elif topic != "alerts":  # alerts are agreed to where one is asked for
-            rows.append((Button.of(t.line("Saat: {topic}", topic=t.line(label)), "notices.on", topic),))
+    keyboard: list[tuple[Button, ...]] = [
+        (Button.of(_mark(topic in agreed) + t.line(label), "notices.topic", topic),)
+        for topic, label in subscriptions.TOPICS.items()
+    ]
+    keyboard.append((Button.of(t.line("Alueet"), "notices.areas"), Button.of(t.line("Aiheet"), "notices.subjects")))
+    keyboard.append(
+        (Button.of(t.line("Kuka olen"), "notices.roles"), Button.of(t.line("Kuinka usein"), "notices.often"))
+    )
+    keyboard += [
+        (Button.of(t.line("Lopeta: {wish}", wish=_wish(turn, alert)), "notices.end", alert.id),) for alert in kept
+    ]
     if agreed or kept:
-        rows.append((Button.of(t.line("Lopeta kaikki"), "notices.stop"),))
-    return [Reply(Rich.join(parts, between="\n\n"), tuple(rows), edits=pressed(turn.message))]
+        keyboard.append((Button.of(t.line("Lopeta kaikki"), "notices.stop"),))
+    return [Reply(Rich.join(parts, between="\n\n"), tuple(keyboard), edits=pressed(turn.message))]
 
 
-async def switch_on(turn: Turn) -> list[Reply]:
-    """``notices.on:topic``."""
-    topic = _topic(turn)
-    if topic is not None:
-        turn.person.paused = False
-        await consents.give(turn.session, turn.person.id, topic, CONSENT_TEXT, turn.now)
+async def switch_topic(turn: Turn) -> list[Reply]:
+    """``notices.topic:topic``."""
+    for topic in subscriptions.TOPICS:
+        if topic == _argument(turn):
+            await subscriptions.switch_topic(turn.session, turn.person, topic, CONSENT_TEXT, turn.now)
     return await show(turn)
 
 
-async def switch_off(turn: Turn) -> list[Reply]:
-    """``notices.off:topic``."""
-    topic = _topic(turn)
-    if topic is not None:
-        await consents.withdraw(turn.session, turn.person.id, turn.now, [topic])
-    if topic == "alerts":
-        await alerts.end_all(turn.session, turn.person.id, turn.now)
-    return await show(turn)
+async def areas(turn: Turn) -> list[Reply]:
+    """``notices.areas[:municipality]``: of which municipalities to hear; none chosen means one's own."""
+    t = turn.t
+    names = [place.municipality for place in municipalities(turn.discovery.gazetteer)]
+    if _argument(turn) in names:
+        await subscriptions.switch_choice(turn.session, turn.person, "area", _argument(turn))
+    on = await chosen.of_person(turn.session, turn.person.id, "area")
+    return _page(
+        turn,
+        t("Minkä kuntien asioista kerron? Jos et valitse, kerron kotikunnastasi."),
+        [Button.of(_mark(name in on) + name, "notices.areas", name) for name in names],
+    )
+
+
+async def subjects(turn: Turn) -> list[Reply]:
+    """``notices.subjects[:interest]``: of which subjects to hear; none chosen means all."""
+    t = turn.t
+    if _argument(turn) in subscriptions.INTERESTS:
+        await subscriptions.switch_choice(turn.session, turn.person, "interest", _argument(turn))
+    on = await chosen.of_person(turn.session, turn.person.id, "interest")
+    return _page(
+        turn,
+        t("Mistä aiheista kerron? Jos et valitse, kerron kaikista."),
+        [
+            Button.of(_mark(name in on) + title(t.line(label)), "notices.subjects", name)
+            for name, label in subscriptions.INTERESTS.items()
+        ],
+    )
+
+
+async def roles(turn: Turn) -> list[Reply]:
+    """``notices.roles[:role]``: an entrepreneur, a buyer for a community."""
+    t = turn.t
+    for role in subscriptions.ROLES:
+        if role == _argument(turn):
+            await subscriptions.switch_role(turn.session, turn.person, role, turn.now)
+    on: Collection[str] = await chosen.roles(turn.session, turn.person.id)
+    return _page(
+        turn,
+        t("Kerro, jos jompikumpi sopii: osa viesteistä on vain heille."),
+        [
+            Button.of(_mark(role in on) + title(t.line(label)), "notices.roles", role)
+            for role, label in subscriptions.ROLES.items()
+        ],
+    )
+
+
+async def often(turn: Turn) -> list[Reply]:
+    """``notices.often[:n]``: at most so many messages a week."""
+    t = turn.t
+    for most in subscriptions.FREQUENCIES:
+        if str(most) == _argument(turn):
+            await subscriptions.limit(turn.session, turn.person, most)
+            return await show(turn)
+    buttons = [Button.of(str(most), "notices.often", most) for most in subscriptions.FREQUENCIES]
+    return _page(turn, t("Montako viestiä viikossa enintään? Pyytämäsi vahdit tulevat silti heti."), buttons, width=3)
 
 
 async def end_alert(turn: Turn) -> list[Reply]:
     """``notices.end:alert``."""
-    number = turn.action.args[0] if turn.action and turn.action.args else ""
+    number = _argument(turn)
     if number.isascii() and number.isdecimal() and len(number) < 19:  # noqa: PLR2004 - fits 64 bits
         await alerts.end(turn.session, int(number), turn.person.id, turn.now)
     return await show(turn)
@@ -81,24 +136,29 @@ async def end_alert(turn: Turn) -> list[Reply]:
 
 async def stop(turn: Turn) -> list[Reply]:
     """``/stop`` and its button: nothing by itself any more; questions are still answered."""
-    await consents.withdraw(turn.session, turn.person.id, turn.now, list(TOPICS))
-    await alerts.end_all(turn.session, turn.person.id, turn.now)
-    await outbox.stop_person(turn.session, turn.person.id, turn.now, keep_answers=True)
-    turn.person.paused = True
+    await subscriptions.stop_everything(turn.session, turn.person, turn.now)
     text = turn.t("Selvä, en enää kirjoita oma-aloitteisesti. Kysymyksiisi vastaan edelleen.")
     return [Reply(text, ((Button.of(turn.t.line("Valitse, mistä saan kertoa"), "notices"),),))]
 
 
 async def stop_word(turn: Turn) -> list[Reply]:
     """STOP, written as a word."""
-    if turn.text.strip(" .!").casefold() not in STOP_WORDS:
+    if not subscriptions.is_stop_word(turn.text):
         raise NotMine
     return await stop(turn)
 
 
-def _topic(turn: Turn) -> ConsentTopic | None:
-    name = turn.action.args[0] if turn.action and turn.action.args else ""
-    return next((topic for topic in TOPICS if topic == name), None)
+def _page(turn: Turn, text: Rich, buttons: list[Button], width: int = 2) -> list[Reply]:
+    back = (Button.of(turn.t.line("Takaisin"), "notices"),)
+    return [Reply(text, (*rows(buttons, width), back), edits=pressed(turn.message))]
+
+
+def _mark(on: bool) -> str:
+    return "✓ " if on else ""
+
+
+def _argument(turn: Turn) -> str:
+    return turn.action.args[0] if turn.action and turn.action.args else ""
 
 
 def _wish(turn: Turn, alert: Alert) -> str:
@@ -112,8 +172,11 @@ def _wish(turn: Turn, alert: Alert) -> str:
 
 BUTTONS: dict[str, Handler] = {
     "notices": show,
-    "notices.on": switch_on,
-    "notices.off": switch_off,
+    "notices.topic": switch_topic,
+    "notices.areas": areas,
+    "notices.subjects": subjects,
+    "notices.roles": roles,
+    "notices.often": often,
     "notices.end": end_alert,
     "notices.stop": stop,
 }

@@ -119,12 +119,12 @@ async def topics(town: Town) -> set[str]:
 async def test_what_may_be_told_is_switched_with_one_tap_and_stopped_with_one_word(town: Town) -> None:
     aino = town.person("aino")
     await aino.says("/tilaukset")
-    await aino.presses("Saat: työpajat")
+    assert "✓ Työpajat ja tapahtumat" in await aino.presses("Työpajat")
     await aino.says("banaaneja Sallasta")
     await aino.presses("Kerro minulle")
     assert await topics(town) == {"workshops", "alerts"}
     assert "• banaani, Salla" in await aino.says("/tilaukset")
-    await aino.presses("Älä: työpajat")
+    await aino.presses("✓ Työpajat")
     assert await topics(town) == {"alerts"}
     assert "• banaani" not in await aino.presses("Lopeta: banaani")
     await aino.says("hillaa")
@@ -133,6 +133,24 @@ async def test_what_may_be_told_is_switched_with_one_tap_and_stopped_with_one_wo
     async with town.database.reading() as session:
         assert (await session.scalars(select(Alert).where(Alert.ended_at.is_(None)))).all() == []
         assert await session.scalar(select(Person.paused)) is True
+
+
+async def test_areas_subjects_roles_and_how_often_are_a_tap_each(town: Town) -> None:
+    aino = town.person("aino")
+    assert "Alueet: kotikuntasi\nAiheet: kaikki\nViestejä viikossa enintään 3" in await aino.says("/tilaukset")
+    await aino.presses("Alueet")
+    assert "✓ Posio" in await aino.presses("Posio")
+    await aino.presses("Salla")
+    await aino.presses("✓ Posio")
+    await aino.presses("Takaisin")
+    await aino.presses("Aiheet")
+    await aino.presses("Digitaidot")
+    await aino.presses("Takaisin")
+    await aino.presses("Kuka olen")
+    assert "✓ Olen yrittäjä" in await aino.presses("Olen yrittäjä")
+    await aino.presses("Takaisin")
+    await aino.presses("Kuinka usein")
+    assert "Alueet: Salla\nAiheet: digitaidot\nViestejä viikossa enintään 1" in await aino.presses("1")
 
 
 async def test_all_that_is_kept_comes_as_a_file(town: Town) -> None:
