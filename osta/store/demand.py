@@ -13,7 +13,6 @@ from sqlalchemy.orm import aliased
 from osta.store.engine import Session
 from osta.store.models import (
     Alert,
-    AlertNotice,
     Demand,
     Person,
     Place,
@@ -77,15 +76,6 @@ async def waiting(session: Session, concepts: Collection[str]) -> list[Alert]:
     found = await session.scalars(select(Alert).where(Alert.ended_at.is_(None)).order_by(Alert.id))
     wanted = set(concepts)
     return [alert for alert in found if wanted & set(alert.concepts)]
-
-
-async def note_told(session: Session, alerts: Sequence[Alert], producer_id: int, now: datetime) -> None:
-    """Record that the owners of these alerts are told of a producer."""
-    for alert in alerts:
-        alert.notified_at = now
-        told = insert_into(session, AlertNotice).values(alert_id=alert.id, producer_id=producer_id, told_at=now)
-        await session.execute(told.on_conflict_do_nothing())
-    await session.flush()
 
 
 async def replace_weeks(session: Session, weeks: Collection[date], rows: Sequence[Week], now: datetime) -> None:

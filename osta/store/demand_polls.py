@@ -61,6 +61,12 @@ async def last_of(session: Session, concept: str, area: str, since: datetime) ->
     return await session.scalar(query.order_by(DemandPoll.id.desc()).limit(1))
 
 
+async def started_by_itself(session: Session, since: datetime) -> bool:
+    """Whether the weekly run has started any demand poll since a moment."""
+    query = select(DemandPoll.id).where(DemandPoll.created_by.is_(None), DemandPoll.created_at >= since).limit(1)
+    return await session.scalar(query) is not None
+
+
 async def ask(
     session: Session, poll_id: int, candidates: Collection[Supplier], now: datetime, week: date, not_since: datetime
 ) -> list[int]:

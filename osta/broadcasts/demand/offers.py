@@ -16,7 +16,7 @@ from osta.discovery.lexicon.model import concept_key
 from osta.discovery.producers import catalogue
 from osta.discovery.producers.derived import listed
 from osta.discovery.service import Discovery
-from osta.store import demand, demand_polls, producers
+from osta.store import alert_notices, demand, demand_polls, producers
 from osta.store.engine import Session
 from osta.store.models import Alert, DemandReply, Offer, Producer
 from osta.store.models.demand import DemandAnswer
@@ -183,7 +183,9 @@ async def _tell(session: Session, discovery: Discovery, offer: Offer, producer: 
         due_at=now,
         key=f"offer:{offer.id}",
     )
-    await demand.note_told(session, [alert for alert in answered if alert.person_id in people], producer.id, now)
+    # What they hear of here, the watch over alerts does not tell them once more.
+    told = [(alert.id, producer.id) for alert in answered if alert.person_id in people]
+    await alert_notices.keep(session, told, now)
     return len(people)
 
 

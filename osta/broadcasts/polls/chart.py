@@ -7,6 +7,7 @@ from functools import cache
 from io import BytesIO
 
 from osta.broadcasts.polls.results import Tally, percent
+from osta.chat.figures import number as decimal
 from osta.chat.messages import Picture
 from osta.chat.texts import Texts
 
@@ -74,17 +75,19 @@ def _png(tally: Tally, t: Texts) -> bytes:
         at += _TITLE_LINE_PX
     at += _GAP_PX
     room = WIDTH_PX * (1 - _FIGURE_SHARE) - 2 * _EDGE_PX
-    most = max((bar.n or 0 for bar in tally.bars), default=0) or 1
     for number, (bar, lines) in enumerate(zip(tally.bars, labels, strict=True)):
         for line in lines:
             write(at + _LABEL_LINE_PX / 2, line, _LABEL_PT, _INK)
             at += _LABEL_LINE_PX
         draw(at, room, _TRACK)
-        if bar.n:
-            draw(at, room * bar.n / most, _BAR)
+        if share := tally.share(bar):
+            draw(at, room * share, _BAR)  # the grey track behind it is everybody who answered
         write(at + _BAR_PX / 2, _figure(tally, number, t), _LABEL_PT, _INK, "bold", _EDGE_PX + room + _GAP_PX)
         at += _BAR_PX + _GAP_PX
     foot = t.line("n = {n}. Vastaajat eivät ole otos kaikista asukkaista.", n=tally.n)
+    if tally.mean is not None:
+        mean = t.line("Keskiarvo {mean}", mean=decimal(tally.mean, t.language, 1))
+        foot = f"{mean}. {foot}"
     write(at + _LABEL_LINE_PX / 2, foot, _FOOT_PT, _QUIET)
     png = BytesIO()
     figure.savefig(png, format="png", dpi=_DPI)

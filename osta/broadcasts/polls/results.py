@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from osta.broadcasts.polls.asking import worded
 from osta.chat.figures import number
 from osta.chat.rich import Rich
-from osta.chat.texts import Language, Texts
+from osta.chat.texts import Language, Texts, texts
 from osta.store import broadcasts, poll_figures, polls
 from osta.store.engine import Session
 from osta.store.models import Poll, PollQuestion
@@ -95,6 +95,24 @@ def as_text(results: Results, t: Texts, *, staff: bool) -> Rich:
     return Rich.join([_head(results, t), *(_lines(tally, t, staff=staff) for tally in results.tallies)], between="\n\n")
 
 
+def areas_as_text(results: Results, t: Texts) -> Rich:
+    """The figures of each municipality, for staff."""
+    parts = []
+    for tally in results.tallies:
+        lines = [
+            t(
+                "{municipality} (n = {n}): {figures}",
+                municipality=name,
+                n=n,
+                figures=", ".join(f"{bar.label} {bar.n}" for bar in bars) or "–",
+            )
+            for name, n, bars in tally.by_municipality
+        ]
+        if lines:
+            parts.append(Rich.join([Rich.bold(f"{tally.position}. {tally.question}"), *lines]))
+    return Rich.join(parts, between="\n\n")
+
+
 def percent(share: float, language: Language) -> str:
     """A share of 0-1 as per cent: ``52 %``, in English ``52%``."""
     whole = number(share * 100, language)
@@ -163,10 +181,16 @@ def _tally(question: PollQuestion, answered: Iterable[Counted], values: Iterable
 def _bars(question: PollQuestion, given: Iterable[Counted], language: Language) -> tuple[Bar, ...]:
     counts = list(given)
     if question.kind == "scale":
-        steps = [(step, str(step)) for step in SCALE]
+        steps = [(step, _step(step, texts(language))) for step in SCALE]
     else:
         steps = [(option.id, worded(option.wording, language)) for option in question.options]
     return tuple(Bar(label, sum(count.n for count in counts if count.value == value)) for value, label in steps)
+
+
+def _step(step: int, t: Texts) -> str:
+    if step == SCALE[0]:
+        return t.line("{step} (ei lainkaan)", step=step)
+    return t.line("{step} (erittäin paljon)", step=step) if step == SCALE[-1] else str(step)
 
 
 def _public(tally: Tally) -> Tally:

@@ -1,0 +1,1 @@
+"""Polls for staff: written in one message, looked at as readers see them, sent, counted."""

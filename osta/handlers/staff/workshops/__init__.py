@@ -1,0 +1,1 @@
+"""Workshops for staff: written in one message, announced, changed, called off; who comes and who came."""
