@@ -105,34 +105,39 @@ def write(target: Path, data: Path, progress: Progress) -> None:
     progress("words", 0.3)
     collector.places(Gazetteer.load(data / "places.csv"))
     progress("forms", 0.5)
-    rows, standard = _rows(collector.forms())
-    marisa_trie.RecordTrie(RECORD, rows).save(str(target / "forms.trie"))
+    standard: set[str] = set()
+    marisa_trie.RecordTrie(RECORD, _rows(collector.forms(), standard)).save(str(target / "forms.trie"))
     progress("spelling", 0.7)
     _write_spelling(target, standard)
     table.write(target, collector.lexemes)
     progress("ready", 1.0)
 
 
-def _rows(forms: Iterable[tuple[str, int, Form]]) -> tuple[list[tuple[str, tuple[int, int, int]]], set[str]]:
-    rows: dict[tuple[str, int, int], int] = {}
-    standard: set[str] = set()
-    for form, number, known in forms:
-        folded = fold(form)
-        key = (folded, number, exact_check(form))
-        # A standard form that is also another's spoken form keeps the better mark.
-        rows[key] = min(rows.get(key, 255), int(known)) if key in rows else int(known)
-        if not known & Form.SPOKEN:
-            standard.add(folded)
-    return [(folded, (number, check, known)) for (folded, number, check), known in rows.items()], standard
+def _rows(
+    forms: Iterable[tuple[int, list[tuple[str, Form]]]], standard: set[str]
+) -> Iterator[tuple[str, tuple[int, int, int]]]:
+    """The records of all forms, one by one since they are many. Puts the folded standard forms into ``standard``."""
+    for number, known_forms in forms:
+        rows: dict[tuple[str, int], int] = {}
+        for form, known in known_forms:
+            folded = fold(form)
+            key = (folded, exact_check(form))
+            # A standard form that is also another's spoken form keeps the better mark.
+            rows[key] = min(rows.get(key, 255), int(known))
+            if not known & Form.SPOKEN:
+                standard.add(folded)
+        yield from ((folded, (number, check, known)) for (folded, check), known in rows.items())
 
 
 def _write_spelling(target: Path, standard: set[str]) -> None:
     words = marisa_trie.Trie(sorted(standard))
     starts: set[str] = {word[:PREFIX] for word in standard if len(word) >= 4}
     prefixes = marisa_trie.Trie(sorted(starts))
-    rows = {(left.encode(), prefixes[start]) for start in starts for left in deletes(start, edits_allowed(len(start)))}
+    rows = (
+        (left, (prefixes[start],))
+        for start in sorted(starts)
+        for left in set(deletes(start, edits_allowed(len(start))))
+    )
     words.save(str(target / "words.trie"))
     prefixes.save(str(target / "prefixes.trie"))
-    marisa_trie.RecordTrie("<I", [(left.decode(), (number,)) for left, number in sorted(rows)]).save(
-        str(target / "deletes.trie")
-    )
+    marisa_trie.RecordTrie("<I", rows).save(str(target / "deletes.trie"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
 from osta.discovery import english, swedish
 from osta.discovery.finnish import dialect
@@ -26,7 +27,7 @@ class Collector:
         self.lexemes = Lexemes()
         self._paradigms = paradigms
         self._numbers: dict[tuple[str, str], int] = {}
-        self._forms: dict[int, list[tuple[str, Form]]] = {}
+        self._forms: dict[int, Callable[[], list[tuple[str, Form]]]] = {}
 
     def lexicon(self, lexicon: Lexicon) -> None:
         """Add the words of concepts, need classes and talk."""
@@ -46,10 +47,10 @@ class Collector:
         for place in gazetteer:
             self._place(place)
 
-    def forms(self) -> Iterator[tuple[str, int, Form]]:
-        """Every form of every lexeme, standard and spoken; some come twice."""
-        for number, forms in self._forms.items():
-            yield from ((form, number, known) for form, known in forms)
+    def forms(self) -> Iterator[tuple[int, list[tuple[str, Form]]]]:
+        """Each lexeme's number with all its forms, standard and spoken; made one lexeme at a time, a million in all."""
+        for number, make in self._forms.items():
+            yield number, make()
 
     def term(self, text: str, language: str, sense: Sense) -> None:
         """Add one more word or phrase, for example one that staff taught."""
@@ -113,7 +114,7 @@ class Collector:
         if number is None:
             number = self._numbers[key] = len(self.lexemes.entries)
             self.lexemes.entries.append(Lexeme(part, language))
-            self._forms[number] = make(part)
+            self._forms[number] = partial(make, part)
         return number
 
 

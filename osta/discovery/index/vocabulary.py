@@ -46,8 +46,9 @@ class Vocabulary:
         collector = Collector({part.lower(): guessed_forms(part) for part in paradigms.parts(text)})
         collector.term(text, language, Sense(Kind.CONCEPT, slug))
         first = self._table.add(collector.lexemes)
-        for form, number, known in collector.forms():
-            self._taught.setdefault(fold(form), []).append((first + number, exact_check(form), int(known)))
+        for number, forms in collector.forms():
+            for form, known in forms:
+                self._taught.setdefault(fold(form), []).append((first + number, exact_check(form), int(known)))
         self._cache.clear()
 
     def lookup(self, lower: str, folded: str) -> tuple[Hit, ...]:
