@@ -55,6 +55,8 @@ def inflected(word: str) -> set[str]:
     }
     if forms:
         return {form.replace("|", "").lower() for form in forms}
+    if _is_known(word):
+        return set()  # a form that the lexicon uses as it is: auton, poikki
     for cut in range(SHORTEST_PART, len(word) - SHORTEST_PART):
         ending = _readings(word[cut:])
         if any(pos in ("noun", "noun-pl") for _, pos, _ in ending):
@@ -73,6 +75,13 @@ def _readings(word: str) -> list[tuple[str, str, str]]:
                 best.setdefault((reading.lemma, reading.pos), (reading.morphtags, reading.weight))
     lightest = min((weight for _, weight in best.values()), default=0.0)
     return [(lemma, pos, tags) for (lemma, pos), (tags, weight) in best.items() if weight <= lightest]
+
+
+def _is_known(word: str) -> bool:
+    """Whether the analyser's own words make it up, in whatever form."""
+    from pypykko.utils import analyze
+
+    return any(reading.source.startswith("Lexicon") for reading in analyze(word))
 
 
 def _generate(lemma: str, pos: str, tag: str) -> set[str]:
@@ -106,6 +115,8 @@ def _word_in(word: str, tag: str) -> str:
             if forms:
                 chosen = min(forms, key=lambda form: (len(form), form)).replace("|", "")
                 return chosen[:1].upper() + chosen[1:] if word[:1].isupper() else chosen
+    if _is_known(word):
+        return word  # a genitive attribute, an adverb
     for cut in range(SHORTEST_PART, len(word) - SHORTEST_PART):
         if any(pos in ("noun", "noun-pl") for _, pos, _ in _readings(word[cut:])):
             return word[:cut] + _word_in(word[cut:], tag)

@@ -21,7 +21,7 @@ FEW = 200  # postings of one key that are simply all looked at
 EVERYWHERE = (0, 1 << 62)
 EXCLUDED_SPARE = 8  # how many more rows are looked at when some kinds are not wanted
 GENERAL_STEPS = 2  # how far up a seller of "berries in general" may stand for what was asked
-GENERAL_KINDS = 45  # a heading over more kinds than this says too little of any of them, but for its own children
+GENERAL_KINDS = 100  # a heading over more kinds than this says too little of any of them, but for its own children
 CLOSE_KIN = 12  # kinds under a heading so narrow that one who does the one may well do the other
 STALE = timedelta(days=400)  # a listing not confirmed for longer than a year and a season sinks among equals
 

@@ -43,7 +43,8 @@ class Spelling:
             return []
         # The first letter is seldom wrong; with two slips it may not be.
         nearest = [word for word in nearest if word[0] == folded[0]] or (nearest if least == 1 else [])
-        costs = {word: _slip_cost(word, folded) for word in nearest}
+        # Two neighbours swapped are one slip, though they read as two edits.
+        costs = {word: min(_slip_cost(word, folded), least) for word in nearest}
         cheapest = min(costs.values(), default=0.0)
         return [(word, cost) for word, cost in sorted(costs.items()) if cost <= cheapest + _AS_GOOD]
 

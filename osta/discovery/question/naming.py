@@ -1,0 +1,134 @@
+"""What is named outright: each word or phrase that is a product or service, compounds read by their parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from osta.discovery.finnish.folding import Token, fold
+from osta.discovery.index.lexemes import Form, Kind, Sense
+from osta.discovery.lexicon.model import Lexicon
+from osta.discovery.question.model import Want
+from osta.discovery.question.scan import Span, senses_of
+
+_ARTICLES = frozenset("the a an my our your en ett min mitt vår din".split())
+_PURPOSE_PREPOSITIONS = frozenset("for to with in till för med i på åt".split())
+_SHORTEST_STEM = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Something named outright. ``purpose`` marks what only says what it is for: saunaan, lahjaksi, for the sauna."""
+
+    span: Span
+    want: Want
+    service: bool
+    purpose: bool
+    clause: int
+
+
+class Naming:
+    """Finds what is named, with one lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._kind_of = cache(self._listed_kind)
+
+    def read(self, spans: Sequence[Span], words: Sequence[Token]) -> list[Named]:
+        """Everything named, in order."""
+        named: list[Named] = []
+        before: Span | None = None
+        for span in spans:
+            pair = self._paired(before, span)
+            want = pair or self._want(span)
+            before = span
+            if want is None:
+                continue
+            if pair and named and named[-1].span.end == span.start:
+                named.pop()  # the genitive is part of this: moottorikelkkojen vuokraus
+            service = self._lexicon.concepts[want.concepts[0]].service
+            clause = sum(not word.word for word in words[: span.start])
+            named.append(Named(span, want, service, _purpose(span, words), clause))
+        return named
+
+    def _want(self, span: Span) -> Want | None:
+        compound = span.compound
+        if compound is None:
+            concepts = self._known(_best(span.senses(Kind.CONCEPT)))
+            return Want(concepts, span.said, self._own_word(concepts[0], span)) if concepts else None
+        first = self._known(_best(senses_of(compound.first_hits, Kind.CONCEPT)))
+        if compound.generic:
+            return Want(first, span.said) if first else None
+        heads = self._known(_best(senses_of(compound.head, Kind.CONCEPT)))
+        for head in heads:
+            listed = self._kind_of(head, fold(compound.first), first[0] if first else None)
+            if listed:
+                return Want((listed,), span.said)
+        return Want(heads, span.said, compound.first, first[0] if first else None) if heads else None
+
+    def _paired(self, before: Span | None, span: Span) -> Want | None:
+        """A genitive and its head, written apart, that are a listed kind of the head: moottorikelkkojen vuokraus."""
+        if before is None or before.end != span.start or span.compound or before.phrase or before.corrected:
+            return None
+        genitives = [
+            hit
+            for hit in before.hits
+            if hit.lexeme.language == "fi"
+            and any(sense.kind in (Kind.CONCEPT, Kind.CLASS) for sense in hit.lexeme.senses)
+            and not hit.form & (Form.OBLIQUE | Form.NOMINATIVE | Form.SPOKEN)
+        ]
+        if not genitives or before.senses(Kind.TALK) or not before.said.lower().endswith("n"):
+            return None
+        for head in self._known(_best(span.senses(Kind.CONCEPT))):
+            for hit in genitives:
+                first = self._known(_best(senses_of((hit,), Kind.CONCEPT)))
+                listed = self._kind_of(head, fold(hit.lexeme.text), first[0] if first else None)
+                if listed:
+                    return Want((listed,), f"{before.said} {span.said}")
+        return None
+
+    def _known(self, slugs: Sequence[str]) -> tuple[str, ...]:
+        return tuple(slug for slug in slugs if slug in self._lexicon.concepts)
+
+    def _own_word(self, slug: str, span: Span) -> str | None:
+        """The word used for a heading, where it is not its label: sellers who use it too come first."""
+        concept = self._lexicon.concepts[slug]
+        if not concept.category or span.phrase is not None:
+            return None
+        words = {hit.lexeme.text for hit in span.hits if any(sense.name == slug for sense in hit.lexeme.senses)}
+        labels = {part.lower() for label in concept.labels.values() for part in label.split()}
+        return None if not words or words & labels else min(words)
+
+    def _listed_kind(self, head: str, first: str, narrow: str | None) -> str | None:
+        """A listed kind of the head that is made of the first part, or has a word that begins with it."""
+        below = self._lexicon.below(head) - {head}
+        if narrow is not None:
+            made = [slug for slug in below if narrow in self._lexicon.concepts[slug].made_of]
+            both = below & self._lexicon.below(narrow)
+            for found in (made, both):
+                if len(found) == 1:
+                    return next(iter(found))
+        stem = first[: max(_SHORTEST_STEM, len(first) - 1)]
+        alike = [
+            slug
+            for slug in below
+            if any(
+                word.language == "fi" and fold(word.text).startswith(stem)
+                for word in self._lexicon.concepts[slug].words
+            )
+        ]
+        return alike[0] if len(alike) == 1 else None
+
+
+def _purpose(span: Span, words: Sequence[Token]) -> bool:
+    if span.oblique:
+        return True
+    at = span.start - 1
+    while at >= 0 and words[at].lower in _ARTICLES:
+        at -= 1
+    return at >= 0 and words[at].lower in _PURPOSE_PREPOSITIONS
+
+
+def _best(senses: Sequence[Sense]) -> tuple[str, ...]:
+    return tuple(sense.name for sense in senses if sense.rank == senses[0].rank)

@@ -1,0 +1,33 @@
+"""What a question says it does not want: the words that a *not*, *without* or *other than* covers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from osta.discovery.finnish.folding import Token
+from osta.discovery.index.lexemes import Kind
+from osta.discovery.question.scan import Span
+
+_OTHER = frozenset("muuta muita muu annat andra other else".split())
+_THAN = frozenset("kuin ku ko än than".split())
+
+
+def negated(spans: Sequence[Span], words: Sequence[Token]) -> set[int]:
+    """The ids of the spans from a negation to the end of its clause; a new "who sells" ends it too."""
+    covered: set[int] = set()
+    active = other = False
+    end = 0
+    for span in spans:
+        if any(not word.word for word in words[end : span.start]):
+            active = False
+        end = span.end
+        kinds = {sense.name for sense in span.senses(Kind.TALK)}
+        said = span.said.lower()
+        other = other or said in _OTHER
+        if "not" in kinds or (other and said in _THAN):
+            active = True
+        elif "buy" in kinds:
+            active = False
+        elif active:
+            covered.add(id(span))
+    return covered

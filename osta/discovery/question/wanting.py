@@ -1,0 +1,127 @@
+"""What is wanted: what is named outright, weighed against the need that is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from osta.discovery.finnish.folding import Token
+from osta.discovery.index.lexemes import Kind
+from osta.discovery.lexicon.model import Lexicon
+from osta.discovery.question.model import Want
+from osta.discovery.question.naming import Named, Naming
+from osta.discovery.question.needs import Need, Needs
+from osta.discovery.question.negation import negated
+from osta.discovery.question.scan import Span
+
+_SURE_LENGTH = 7  # letters from which one slip leaves little doubt
+_ONE_SLIP = 1.0
+_HALF_SLIP = 0.5  # a letter doubled or not: siikka
+
+
+class Wanting:
+    """Reads what is wanted, with one lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._naming = Naming(lexicon)
+        self._needs = Needs(lexicon)
+
+    def read(self, spans: Sequence[Span], words: Sequence[Token]) -> tuple[list[Want], list[str]]:
+        """What is wanted, and the concepts that are expressly not."""
+        spans = _trusted(spans)
+        covered = negated(spans, words)
+        everything = self._naming.read(spans, words)
+        named = [one for one in everything if id(one.span) not in covered]
+        refused = [slug for one in everything if id(one.span) in covered for slug in one.want.concepts]
+        # What is wrong is mostly told with a negation ("ei pääse nettiin"): needs are read across it.
+        wants = self._weighed(*self._asked_for(named, self._needs.read(spans), spans, words))
+        return wants, self._excluded(refused, wants)
+
+    def _asked_for(
+        self, named: list[Named], needs: list[Need], spans: Sequence[Span], words: Sequence[Token]
+    ) -> tuple[list[Named], list[Need]]:
+        """What the asking clause asks for; services and needs that only other clauses tell are the circumstances.
+
+        "We rent a cottage at Suomu, where can one buy bread": bread is asked for, the cottage tells where they are.
+        """
+
+        def clause_of(span: Span) -> int:
+            return sum(not word.word for word in words[: span.start])
+
+        asking = {clause_of(span) for span in spans if any(sense.name == "buy" for sense in span.senses(Kind.TALK))}
+        if not any(
+            one.clause in asking and not one.purpose and one.want.concepts[0] not in self._lexicon.roots
+            for one in named
+        ):
+            return named, needs
+        return (
+            [one for one in named if one.clause in asking or not one.service],
+            [need for need in needs if any(clause_of(span) in asking for span in need.spans)],
+        )
+
+    def _weighed(self, named: list[Named], needs: Sequence[Need]) -> list[Want]:
+        need = needs[0] if needs else None
+        # A word that also belongs to the grammar of a question ("kuorma") is a product only for want of better.
+        firm = [one for one in named if not one.span.senses(Kind.TALK)]
+        named = firm if firm or need else named
+        if need is not None and need.weak and any(one.want.concepts[0] not in self._lexicon.roots for one in named):
+            need = None
+        if need is not None:
+            inside = [one for one in named if any(one.span is span for span in need.spans)]
+            closer = [one.want for one in inside if one.service and self._related(one.want, need)]
+            named = [one for one in named if one not in inside and not self._needs.is_thing(one.span)]
+            if closer:
+                return _merged([*closer, *(one.want for one in _without_purposes(named) if one.service)])
+        named = _without_purposes(named)
+        if need is None or any(one.service for one in named):
+            return _merged(one.want for one in named)
+        told = Want(need.concepts, " ".join(span.said for span in need.spans), told=True)
+        return _merged([told, *(one.want for one in named)])
+
+    def _related(self, want: Want, need: Need) -> bool:
+        """Whether the named service is a kind of the one that the told need asks for, or the same."""
+        return any(
+            slug in self._lexicon.below(wider)
+            for slug in want.concepts
+            for wider in need.concepts
+            if wider in self._lexicon.concepts
+        )
+
+    def _excluded(self, refused: Sequence[str], wants: Sequence[Want]) -> list[str]:
+        """The refused concepts that bear on what is wanted, without those that would leave nothing of it."""
+        wanted = [slug for want in wants for slug in want.concepts]
+        return [
+            slug
+            for slug in dict.fromkeys(refused)
+            if not any(want in self._lexicon.below(slug) for want in wanted)
+            and any(self._lexicon.below(want) & self._lexicon.below(slug) for want in wanted)
+        ]
+
+
+def _trusted(spans: Sequence[Span]) -> list[Span]:
+    """The spans without doubtful spelling corrections, where something else in the sentence carries a meaning."""
+    doubtful = [span for span in spans if span.corrected and not _sure(span)]
+    certain = [span for span in spans if span not in doubtful]
+    if doubtful and any(span.senses(Kind.CONCEPT) or span.senses(Kind.CLASS) for span in certain):
+        return certain
+    return list(spans)
+
+
+def _sure(span: Span) -> bool:
+    slips = min((hit.distance for hit in span.hits), default=0.0)
+    return slips <= _HALF_SLIP or (slips <= _ONE_SLIP and len(span.said) >= _SURE_LENGTH)
+
+
+def _without_purposes(named: list[Named]) -> list[Named]:
+    """What is looked for, without what it is for; a service that things are brought to is looked for (trimmaukseen)."""
+    objects = [one for one in named if not one.purpose]
+    if all(not one.service and one.span.classes() for one in objects):
+        return [one for one in named if not one.purpose or one.service] if objects else named
+    return objects
+
+
+def _merged(wants: Iterable[Want]) -> list[Want]:
+    merged: dict[tuple[str, ...], Want] = {}
+    for want in wants:
+        merged.setdefault(want.concepts, want)
+    return list(merged.values())
