@@ -121,5 +121,5 @@ def _help(turn: Turn, first: Rich | None) -> Reply:
         "/kieli – suomi, svenska, English\n"
         "/tietosuoja – mitä sinusta säilytetään"
     )
-    staff = t("Ylläpito: /jono, /hae, /kutsu, /loki") if turn.staff else ""
+    staff = t("Ylläpito: /jono, /hae, /opeta, /tiedote, /lahetykset, /kutsu, /loki") if turn.staff else ""
     return Reply(Rich.join([first or "", examples, commands, staff], between="\n\n"), _ways(t))

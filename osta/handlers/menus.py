@@ -16,7 +16,7 @@ GROUPS: dict[Language, tuple[str, ...]] = {
     "en": ("browse", "help"),
 }
 """What is of use in a group."""
-STAFF = ("jono", "hae", "opeta", "kutsu", "loki")
+STAFF = ("jono", "hae", "opeta", "tiedote", "lahetykset", "kutsu", "loki")
 """Shown to staff besides, the same in all languages."""
 
 _DESCRIPTIONS = (
@@ -34,6 +34,8 @@ _STAFF_DESCRIPTIONS = (
     marked("Päätöstä odottavat"),
     marked("Hae ilmoitusta: nimi tai numero"),
     marked("Opeta sana: /opeta sana"),
+    marked("Kirjoita tiedote"),
+    marked("Mitä on lähetetty ja miten meni"),
     marked("Kutsu ylläpitoon: /kutsu kunta"),
     marked("Viimeisimmät muutokset"),
 )

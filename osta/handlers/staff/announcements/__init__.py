@@ -1,0 +1,1 @@
+"""Announcements for staff: written, looked at as readers see them, sent, followed, stopped."""

@@ -1,0 +1,276 @@
+"""Making an announcement: its text, whom it is for, a try on oneself, and when it goes out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, time
+from typing import TypeVar
+
+from osta.broadcasts import broadcast
+from osta.broadcasts.arguments import number, word
+from osta.broadcasts.audience import ROLES, Audience, described
+from osta.broadcasts.broadcast_estimate import estimate
+from osta.broadcasts.broadcast_estimate import told as reckoned_in_words
+from osta.broadcasts.moments import at_clock, moment
+from osta.broadcasts.workshops.draft import WorkshopFault, when
+from osta.chat.figures import clip
+from osta.chat.messages import Button, Reply
+from osta.chat.rich import Rich
+from osta.chat.texts import LANGUAGES, Language
+from osta.discovery.showing.places import municipalities, rows
+from osta.discovery.showing.replies import pressed
+from osta.handlers.staff.scope import area_of
+from osta.handlers.turn import NotMine, Turn
+from osta.store import audit, broadcasts, channels
+from osta.store.models import Broadcast
+from osta.store.payloads import decode_reply
+
+WRITING = "announce.text"  # the state that waits for the announcement's words
+TIMING = "announce.time"  # the state that waits for a day and a time
+_OPEN = "announce"  # where the number of the announcement that is written stands, and the language
+_LONGEST = 2500  # characters: with the way out it fits one message everywhere
+_TITLE = 60
+_MORNING = time(9)
+_NAMES = {"fi": "Suomeksi", "sv": "På svenska", "en": "In English"}
+_Value = TypeVar("_Value")
+
+
+async def start(turn: Turn) -> list[Reply]:
+    """``/tiedote``: its text first."""
+    turn.state, turn.data[_OPEN] = WRITING, [0, "fi"]
+    return await prompt(turn)
+
+
+async def write(turn: Turn) -> list[Reply]:
+    """``announce.write:number:language``: write it, or write it anew, in a language."""
+    draft = await _draft(turn, number(turn.action))
+    if draft is None or word(turn.action, 1) not in LANGUAGES:
+        return _gone(turn)
+    turn.state, turn.data[_OPEN] = WRITING, [draft.id, word(turn.action, 1)]
+    return await prompt(turn)
+
+
+async def prompt(turn: Turn) -> list[Reply]:
+    """The question for the text, or for the time."""
+    if turn.state == TIMING:
+        return [Reply(turn.t("Kirjoita päivä ja kellonaika: 12.10. klo 9"))]
+    language = turn.data.get(_OPEN, [0, "fi"])[1]
+    return [Reply(turn.t("Kirjoita tiedotteen teksti. {language}:", language=_NAMES.get(language, language)))]
+
+
+async def told(turn: Turn) -> list[Reply] | None:
+    """The words that were asked for: the text, or the time."""
+    if not turn.staff or _OPEN not in turn.data:
+        raise NotMine
+    kept, code = turn.data[_OPEN]
+    if turn.state == TIMING:
+        return await _timed(turn, int(kept))
+    text = turn.text.strip()[:_LONGEST]
+    if not text:
+        return await prompt(turn)
+    language: Language = next((known for known in LANGUAGES if known == code), "fi")
+    turn.state = None
+    del turn.data[_OPEN]
+    draft = await _draft(turn, int(kept))
+    if draft is not None:
+        content: dict[Language, Reply] = {**_content(draft), language: Reply(Rich.plain(text))}
+        title = clip(str(content["fi"].text), _TITLE)
+        await broadcast.change(turn.session, draft, title=title, content=content)
+    else:
+        area = await area_of(turn)
+        audience = Audience() if area is None else Audience(municipalities=(area,))
+        draft = await broadcast.create(
+            turn.session,
+            "announcement",
+            clip(text, _TITLE),
+            {"fi": Reply(Rich.plain(text))},
+            audience,
+            turn.now,
+            created_by=turn.person.id,
+        )
+    return [] if draft is None else await overview(turn, draft)
+
+
+async def opened(turn: Turn) -> list[Reply]:
+    """``announce.open:number``."""
+    draft = await _draft(turn, number(turn.action))
+    return _gone(turn) if draft is None else await overview(turn, draft)
+
+
+async def overview(turn: Turn, draft: Broadcast) -> list[Reply]:
+    """The message as a reader sees it, then whom it is for and what can be done with it."""
+    t = turn.t
+    audience = Audience.from_json(draft.audience)
+    reckoned = await estimate(turn.session, "announcement", audience, await channels.known(turn.session), turn.now)
+    text = Rich.join([t("Kenelle: {who}", who=described(audience, t)), reckoned_in_words(reckoned, t)])
+    written = _content(draft)
+    languages = tuple(
+        Button.of(("✓ " if language in written else "") + _NAMES[language], "announce.write", draft.id, language)
+        for language in LANGUAGES
+    )
+    keyboard = [
+        languages,
+        (
+            Button.of(t.line("Kenelle"), "announce.who", draft.id),
+            Button.of(t.line("Kokeile itselläsi"), "announce.try", draft.id),
+        ),
+    ]
+    if reckoned.people:
+        keyboard.append((Button.of(t.line("Lähetä…"), "announce.send", draft.id),))
+    keyboard.append((Button.of(t.line("Hylkää luonnos"), "announce.drop", draft.id),))
+    preview = broadcast.shown(draft, turn.language)
+    return [Reply(preview.text, edits=pressed(turn.message)), Reply(text, tuple(keyboard))]
+
+
+async def who(turn: Turn) -> list[Reply]:
+    """``announce.who:number[:field:value]``: municipalities, roles and languages, a tap each."""
+    draft = await _draft(turn, number(turn.action))
+    if draft is None:
+        return _gone(turn)
+    audience = _switched(turn, Audience.from_json(draft.audience), word(turn.action, 1), word(turn.action, 2))
+    area = await area_of(turn)
+    if area is not None:
+        audience = replace(audience, municipalities=(area,))
+    await broadcast.change(turn.session, draft, audience=audience)
+    t = turn.t
+
+    def switch(label: str, field: str, value: str, *, on: bool) -> Button:
+        return Button.of(f"✓ {label}" if on else label, "announce.who", draft.id, field, value)
+
+    keyboard: list[tuple[Button, ...]] = []
+    if area is None:
+        keyboard += rows(
+            [
+                switch(place.municipality, "m", place.municipality, on=place.municipality in audience.municipalities)
+                for place in municipalities(turn.discovery.gazetteer)
+            ]
+        )
+    keyboard.append(tuple(switch(t.line(label), "r", role, on=role in audience.roles) for role, label in ROLES.items()))
+    keyboard.append(tuple(switch(_NAMES[code], "l", code, on=code in audience.languages) for code in LANGUAGES))
+    keyboard.append((Button.of(t.line("Valmis"), "announce.open", draft.id),))
+    return [Reply(t("Kenelle: {who}", who=described(audience, t)), tuple(keyboard), edits=pressed(turn.message))]
+
+
+async def try_it(turn: Turn) -> list[Reply]:
+    """``announce.try:number``: to oneself, in each language that it was written in."""
+    draft = await _draft(turn, number(turn.action))
+    if draft is None:
+        return _gone(turn)
+    return [broadcast.shown(draft, language) for language in _content(draft)]
+
+
+async def send(turn: Turn) -> list[Reply]:
+    """``announce.send:number``: when, after a last look at whom it reaches."""
+    draft = await _draft(turn, number(turn.action))
+    if draft is None:
+        return _gone(turn)
+    t = turn.t
+    audience = Audience.from_json(draft.audience)
+    reckoned = await estimate(turn.session, "announcement", audience, await channels.known(turn.session), turn.now)
+    keyboard = (
+        (
+            Button.of(t.line("Lähetä nyt"), "announce.sure", draft.id, "now"),
+            Button.of(t.line("Huomenna klo 9"), "announce.sure", draft.id, "tomorrow"),
+        ),
+        (
+            Button.of(t.line("Muu aika"), "announce.time", draft.id),
+            Button.of(t.line("Takaisin"), "announce.open", draft.id),
+        ),
+    )
+    return [
+        Reply(
+            t("Lähetetäänkö? {estimate}", estimate=reckoned_in_words(reckoned, t)),
+            keyboard,
+            edits=pressed(turn.message),
+        )
+    ]
+
+
+async def sure(turn: Turn) -> list[Reply]:
+    """``announce.sure:number:now|tomorrow``."""
+    draft = await _draft(turn, number(turn.action))
+    if draft is None:
+        return _gone(turn)
+    due_at = at_clock(1, _MORNING, turn.now) if word(turn.action, 1) == "tomorrow" else turn.now
+    return await _scheduled(turn, draft, due_at)
+
+
+async def ask_time(turn: Turn) -> list[Reply]:
+    """``announce.time:number``."""
+    draft = await _draft(turn, number(turn.action))
+    if draft is None:
+        return _gone(turn)
+    turn.state, turn.data[_OPEN] = TIMING, [draft.id, "fi"]
+    return await prompt(turn)
+
+
+async def drop(turn: Turn) -> list[Reply]:
+    """``announce.drop:number``."""
+    draft = await _draft(turn, number(turn.action))
+    if draft is None:
+        return _gone(turn)
+    await broadcast.cancel(turn.session, draft.id, turn.now)
+    return [Reply(turn.t("Luonnos on poistettu."), edits=pressed(turn.message))]
+
+
+async def _timed(turn: Turn, kept: int) -> list[Reply]:
+    draft = await _draft(turn, kept)
+    if draft is None:
+        return _gone(turn)
+    try:
+        due_at, _ = when(turn.text, turn.now)
+    except WorkshopFault as fault:
+        if fault.cause == "time_past":
+            return [Reply(turn.t("Se aika on jo mennyt. Kirjoita tuleva aika: 12.10. klo 9"))]
+        return [Reply(turn.t("En saanut ajasta selvää. Kirjoita se näin: 12.10. klo 9"))]
+    turn.state = None
+    del turn.data[_OPEN]
+    return await _scheduled(turn, draft, due_at)
+
+
+async def _scheduled(turn: Turn, draft: Broadcast, due_at: datetime) -> list[Reply]:
+    await broadcast.schedule(turn.session, draft.id, due_at)
+    await audit.note(turn.session, turn.person.id, "announcement_sent", "broadcast", draft.id, turn.now)
+    t = turn.t
+    text = (
+        t("Tiedote lähtee nyt. Sen kulun näet: /lahetykset")
+        if due_at <= turn.now
+        else t("Tiedote lähtee {when}. Sen näet: /lahetykset", when=moment(due_at, t, turn.now))
+    )
+    return [
+        Reply(text, ((Button.of(t.line("Näytä lähetys"), "broadcast.open", draft.id),),), edits=pressed(turn.message))
+    ]
+
+
+def _content(draft: Broadcast) -> dict[Language, Reply]:
+    return {language: decode_reply(draft.content[language]) for language in LANGUAGES if language in draft.content}
+
+
+def _switched(turn: Turn, audience: Audience, field: str, value: str) -> Audience:
+    names = [place.municipality for place in municipalities(turn.discovery.gazetteer)]
+    if field == "m" and value in names:
+        return replace(audience, municipalities=_with(audience.municipalities, value))
+    for role in ROLES:
+        if field == "r" and value == role:
+            return replace(audience, roles=_with(audience.roles, role))
+    for language in LANGUAGES:
+        if field == "l" and value == language:
+            return replace(audience, languages=_with(audience.languages, language))
+    return audience
+
+
+def _with(values: tuple[_Value, ...], value: _Value) -> tuple[_Value, ...]:
+    return tuple(one for one in values if one != value) if value in values else (*values, value)
+
+
+async def _draft(turn: Turn, kept: int) -> Broadcast | None:
+    found = await broadcasts.get(turn.session, kept) if kept else None
+    if found is None or found.kind != "announcement" or found.state != "draft":
+        return None
+    area = await area_of(turn)
+    return found if area is None or Audience.from_json(found.audience).municipalities == (area,) else None
+
+
+def _gone(turn: Turn) -> list[Reply]:
+    turn.state = None
+    return [Reply(turn.t("Tätä tiedotetta ei voi enää muuttaa."), edits=pressed(turn.message))]
