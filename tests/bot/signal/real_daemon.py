@@ -1,4 +1,4 @@
-"""The real signal-cli, for tests of what a fake could only claim. It starts without an account and without a network."""
+"""The real signal-cli, for tests of what a fake could only claim: it starts with no account and with no network."""
 
 from __future__ import annotations
 

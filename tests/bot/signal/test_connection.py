@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,8 @@ async def test_a_stop_stores_what_is_on_the_way(daemon: SignalDaemon, transport:
     channel = channel_to(daemon)
     await channel.start(sink)
     anna = daemon.person("Anna")
+    failures: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: failures.append(context))
     for number in range(50):
         anna.says(str(number))
     await inside.wait()
@@ -133,6 +136,8 @@ async def test_a_stop_stores_what_is_on_the_way(daemon: SignalDaemon, transport:
     anna.says("viimeinen")
     go.set()
     await stopping
+    gc.collect()  # a task that failed unseen says so when it goes
+    assert failures == []
     assert len(stored) + len(daemon.pending) == 51
 
 

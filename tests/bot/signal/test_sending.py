@@ -288,6 +288,17 @@ async def test_an_answer_that_never_comes(daemon: SignalDaemon, channel: SignalC
     await daemon.cut()  # which ends the call that hangs
 
 
+@pytest.mark.parametrize("transport", ["tcp", "unix"])
+async def test_half_an_answer_hurts_only_its_own_call(daemon: SignalDaemon, channel: SignalChannel) -> None:
+    daemon.fault(Fault("garbage"))
+    people = [daemon.person("Anna"), daemon.person("Pekka"), daemon.person("Aino")]
+    outcomes = await asyncio.gather(
+        *(channel.send(chat_with(person), Reply(Rich.plain("hei"))) for person in people), return_exceptions=True
+    )
+    assert [isinstance(outcome, OutcomeUnknown) for outcome in outcomes].count(True) == 1
+    assert channel.connected
+
+
 async def test_typing_never_comes_after_the_answer(daemon: SignalDaemon, channel: SignalChannel, inbox: Inbox) -> None:
     anna = daemon.person("Anna")
     for number in range(20):

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import itertools
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from osta.bot.channels.signal.transport import (
@@ -21,6 +21,7 @@ from osta.bot.channels.signal.transport import (
 )
 
 LONGEST_LINE_BYTES = 64 * 1024 * 1024
+_STRAGGLERS_SECONDS = 2.0
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 Connect = Callable[[], Awaitable[Streams]]
 
@@ -37,12 +38,13 @@ class LineTransport:
         self._subscribing: asyncio.Task[None] | None = None
         self._subscription: int | None = None
         self._automatic = False  # the daemon sends events without being asked
+        self._finished = False  # our half of the connection is closed
         self._ended = asyncio.Event()
 
     async def call(self, method: str, params: Json, seconds: float = CALL_SECONDS) -> Any:
         """The result of a call. Raises Unreachable, NoAnswer or RpcError."""
         writer = self._writer
-        if writer is None or writer.is_closing():
+        if writer is None or writer.is_closing() or self._finished:
             raise Unreachable
         number = next(self._numbers)
         waiting: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
@@ -63,7 +65,7 @@ class LineTransport:
             reader, writer = await asyncio.wait_for(self._connect(), CONNECT_SECONDS)
         except (OSError, TimeoutError) as error:
             raise Unreachable from error
-        self._writer, self._subscription, self._automatic = writer, None, False
+        self._writer, self._subscription, self._automatic, self._finished = writer, None, False, False
         self._ended.clear()
         self._subscribing = asyncio.create_task(self._subscribe(opened), name="signal-subscribe")
         try:
@@ -84,6 +86,7 @@ class LineTransport:
         """Close our half: the daemon stops receiving for us, sends what it still has, and closes the other half."""
         if self._writer is None:
             return
+        self._finished = True
         with contextlib.suppress(OSError):
             self._writer.write_eof()
         with contextlib.suppress(TimeoutError):
@@ -117,9 +120,8 @@ class LineTransport:
         try:
             value = json.loads(line)
         except ValueError:
-            # Half an answer, of nobody knows which call, unless there is only one.
-            if len(self._waiting) == 1:
-                self._give_up()
+            # Half an answer, and nobody knows to which call: those that get no other soon have lost theirs.
+            asyncio.get_running_loop().call_later(_STRAGGLERS_SECONDS, _lost, list(self._waiting.values()))
             return
         if not isinstance(value, dict):
             return
@@ -139,6 +141,10 @@ class LineTransport:
                 self._subscribing = asyncio.create_task(self._unsubscribe(), name="signal-unsubscribe")
 
     def _give_up(self) -> None:
-        for waiting in self._waiting.values():
-            if not waiting.done():
-                waiting.set_exception(NoAnswer())
+        _lost(self._waiting.values())
+
+
+def _lost(calls: Iterable[asyncio.Future[Any]]) -> None:
+    for waiting in calls:
+        if not waiting.done():
+            waiting.set_exception(NoAnswer())

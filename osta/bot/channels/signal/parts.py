@@ -63,7 +63,9 @@ def parts_of(reply: Reply) -> list[Part]:
 
 
 def poll_of(reply: Reply, choices: Sequence[Choice]) -> Poll | None:
-    """The choices as a poll, or None when they cannot be one."""
+    """The choices as a poll, or None when they cannot be one, or belong to a list whose lines the numbers stand for: a
+    poll would only say it again.
+    """
     options = tuple(_line(f"{choice.number} {choice.text}") for choice in choices)
     if not FEWEST_OPTIONS <= len(options) <= MOST_OPTIONS or not all(choice.text for choice in choices):
         return None
