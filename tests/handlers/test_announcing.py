@@ -1,0 +1,87 @@
+"""Staff write to many: an announcement from its first word to its figures; and the estimate of an effect."""
+
+import pytest
+from sqlalchemy import select
+
+from osta.store.models import AuditEntry, Broadcast
+from tests.fakes.talk import Town
+
+
+async def with_readers(town: Town) -> None:
+    for name in ("aino", "bea"):
+        person = town.person(name)
+        await person.says("/tilaukset")
+        await person.presses("Hankkeen tiedotteet")
+
+
+async def only(town: Town) -> Broadcast:
+    async with town.database.reading() as session:
+        (found,) = (await session.scalars(select(Broadcast))).all()
+        return found
+
+
+async def test_an_announcement_is_written_tried_aimed_and_sent(town: Town) -> None:
+    await with_readers(town)
+    staff = town.person("staff")
+    assert "Kirjoita tiedotteen teksti. Suomeksi:" in await staff.says("/tiedote")
+    seen = await staff.says("REKO alkaa torstaina.\nTervetuloa!")
+    assert seen.startswith("REKO alkaa torstaina.\nTervetuloa!\n\nSaat tämän, koska olet tilannut tiedotteet.")
+    assert "Kenelle: kaikki, jotka ovat antaneet luvan\n2 ihmistä" in seen
+    await staff.presses("På svenska")
+    await staff.says("REKO börjar på torsdag.")
+    assert "✓ På svenska" in staff.labels
+    tried = await staff.presses("Kokeile itselläsi")
+    assert "REKO alkaa" in tried
+    assert "REKO börjar" in tried
+    await staff.says("/lahetykset")
+    await staff.presses("REKO alkaa")
+    await staff.presses("Muokkaa")
+    await staff.presses("Kenelle")
+    assert "Kenelle: Salla" in await staff.presses("Salla")
+    await staff.presses("✓ Salla")
+    await staff.presses("Valmis")
+    assert "Lähetetäänkö? 2 ihmistä" in await staff.presses("Lähetä…")
+    assert "Tiedote lähtee nyt." in await staff.presses("Lähetä nyt")
+    found = await only(town)
+    assert (found.state, found.title) == ("scheduled", "REKO alkaa torstaina. Tervetuloa!")
+    assert "ajastettu" in await staff.presses("Näytä lähetys")
+    assert "peruttu" in await staff.presses("Peru lähetys")
+    async with town.database.reading() as session:
+        assert [entry.action for entry in await session.scalars(select(AuditEntry))] == [
+            "announcement_sent",
+            "cancelled",
+        ]
+
+
+async def test_a_time_is_understood_or_asked_again(town: Town) -> None:
+    await with_readers(town)
+    staff = town.person("staff")
+    await staff.says("/tiedote")
+    await staff.says("Sadonkorjuujuhla")
+    await staff.presses("Lähetä…")
+    await staff.presses("Muu aika")
+    assert "En saanut ajasta selvää" in await staff.says("joskus")
+    assert "jo mennyt" in await staff.says("1.8.2026 klo 9")
+    assert "Tiedote lähtee" in await staff.says("12.10. klo 9")
+    assert "/lahetykset" in staff.seen
+    await staff.says("/lahetykset")
+    assert "ajastettu" in await staff.presses("Sadonkorjuujuhla")
+
+
+async def test_nobody_else_announces(town: Town) -> None:
+    assert "Kirjoita omin sanoin" in await town.person("aino").says("/tiedote")
+
+
+@pytest.mark.parametrize("share", ["50 %", None])
+async def test_the_effect_of_a_purchase_is_an_estimate_with_its_inputs(town: Town, share: str | None) -> None:
+    aino = town.person("aino")
+    assert "Paljonko rahaa" in await aino.says("/vaikutus")
+    assert "liian suuri" in await aino.says("99999999999")
+    await aino.says("100 euroa")
+    await (aino.says(share) if share else aino.presses("En tiedä"))
+    seen = await aino.presses("En tiedä")
+    assert "Paikalliskerroin LM3" in seen
+    assert ("oletuksena on 50 %" in seen) is (share is None)
+    await aino.presses("Laske uudestaan")
+    assert "Poropirtti" in await aino.says("kuka myy poronlihaa Sallassa")
+    assert "Paljonko rahaa" in aino.seen
