@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ LARGEST_FILE_BYTES = 50 * 1024 * 1024
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 10
 LONGEST_OPTION = 100  # UTF-16 units, of a poll's question too
 _LONGEST_NAME = 100
+_MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +86,9 @@ def _data_uri(media_type: str, name: str, content: bytes) -> str | None:
         raise MessageRefused("The file is larger than 50 MB.")
     if not content:
         return None
-    plain = media_type if media_type.isascii() and "," not in media_type else "application/octet-stream"
+    # Without its parameters, such as a charset: signal-cli would take them for the file's name.
+    bare = media_type.partition(";")[0].strip()
+    plain = bare if _MEDIA_TYPE.fullmatch(bare) else "application/octet-stream"
     stem, dot, ending = _line(name).rpartition(".")
     tidy = (stem[: _LONGEST_NAME - len(ending)] + dot + ending).replace("/", "_").strip(". ") or "osta"
-    # Parameters such as a charset would be taken for the file's name.
-    return (
-        f"data:{plain.partition(';')[0].strip()};filename={quote(tidy, safe='')};base64,{b64encode(content).decode()}"
-    )
+    return f"data:{plain};filename={quote(tidy, safe='')};base64,{b64encode(content).decode()}"
