@@ -9,6 +9,7 @@ from osta.chat.texts import Texts
 from osta.discovery.question.model import Question, Want
 from osta.discovery.service import Discovery
 
+LONGEST_ENDING = 2  # letters of a case or plural; what follows the first part of a compound is longer
 LONGEST = 60  # characters of one thing that is shown back; more is somebody's whole message
 
 
@@ -19,9 +20,14 @@ def asked_for(question: Question, discovery: Discovery, t: Texts) -> str:
     return joined(named[:4], t)
 
 
+def narrowed(want: Want) -> bool:
+    """Whether the want is a compound that nobody listed (*saunaklapi*), so that only the person's own word says it."""
+    return want.narrow is not None and len(want.said) - len(want.narrow) > LONGEST_ENDING
+
+
 def partitive(want: Want, discovery: Discovery, t: Texts) -> str:
     """One want as it stands after *myy*; a narrowed one in the person's own words."""
-    if want.narrow is not None:
+    if narrowed(want):
         return clip(want.said, LONGEST)
     return either([discovery.partitive(slug, t.language) for slug in want.concepts], t)
 

@@ -14,7 +14,7 @@ from osta.discovery.search import Page
 from osta.discovery.showing.places import from_near, inside, rows, title
 from osta.discovery.showing.replies import pressed
 from osta.discovery.showing.results import listed
-from osta.discovery.showing.wants import asked_for
+from osta.discovery.showing.wants import asked_for, narrowed
 from osta.handlers.asking import honest
 from osta.handlers.asking.here import here, home, position
 from osta.handlers.asking.recall import remember
@@ -121,7 +121,9 @@ def _list(turn: Turn, number: int, question: Question, view: View, page: Page, n
     if page.more:
         turning.append(Button.of(t.line("Lisää"), "list", number, *_moved(view, PAGE).args))
     keyboard = [cards, tuple(turning), *_scopes(turn, number, question, view), *_meanings(turn, number, question)]
-    if _out_of_season(turn, question):
+    if min(result.match for result in page.results) >= Match.MENTION:
+        keyboard.append((Button.of(t.line("Kerro minulle kun löytyy"), "alert", number),))
+    elif _out_of_season(turn, question):
         keyboard.append((Button.of(t.line("Kerro minulle kun kausi alkaa"), "alert", number),))
     if here(turn) is None and not question.places and not turn.message.group:
         keyboard.append((Button.of(t.line("Kerro kotikylä"), "home"),))
@@ -204,7 +206,7 @@ async def _nothing(turn: Turn, number: int, question: Question, notes: Sequence[
     t = turn.t
     things = asked_for(question, turn.discovery, t)
     parts = [*notes, *honest.misspelt(turn, question)]
-    known = bool(question.wants) and not any(want.narrow for want in question.wants)
+    known = bool(question.wants) and not any(narrowed(want) for want in question.wants)
     parts.append(
         t("Kukaan ei vielä myy {things} Itä-Lapissa.", things=things)
         if known
