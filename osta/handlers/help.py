@@ -13,7 +13,7 @@ TALK: tuple[tuple[tuple[str, ...], str], ...] = (
     (("selling",), marked("Hienoa! Oman ilmoituksen saat luetteloon komennolla /myyn. Se on ilmaista.")),
     (
         ("workshop",),
-        marked("Työpajoista kirjoitan niille, jotka ovat sen luvanneet. Luvan annat tästä: /tilaukset"),
+        marked("Tulevat työpajat näet tästä: /tyopajat"),
     ),
     (("subscription", "stop-word"), marked("Viestien tilaukset hoituvat näin: /tilaukset. Kaikki lopettaa /stop.")),
     (("poll",), marked("Kyselyt tulevat tähän keskusteluun niille, jotka ovat luvanneet vastata niihin.")),
@@ -121,5 +121,9 @@ def _help(turn: Turn, first: Rich | None) -> Reply:
         "/kieli – suomi, svenska, English\n"
         "/tietosuoja – mitä sinusta säilytetään"
     )
-    staff = t("Ylläpito: /jono, /hae, /opeta, /tiedote, /lahetykset, /kutsu, /loki") if turn.staff else ""
+    staff = (
+        t("Ylläpito: /jono, /hae, /opeta, /tiedote, /kysely, /tyopaja, /tarpeet, /lahetykset, /kutsu, /loki")
+        if turn.staff
+        else ""
+    )
     return Reply(Rich.join([first or "", examples, commands, staff], between="\n\n"), _ways(t))

@@ -5,9 +5,45 @@ from __future__ import annotations
 from osta.chat.texts import Language, marked, texts
 
 RESIDENTS: dict[Language, tuple[str, ...]] = {
-    "fi": ("selaa", "koti", "suosikit", "tilaukset", "myyn", "omat", "kieli", "tietosuoja", "apua"),
-    "sv": ("bladdra", "hem", "favoriter", "notiser", "salj", "mina", "sprak", "integritet", "hjalp"),
-    "en": ("browse", "home", "favourites", "notices", "sell", "mine", "language", "privacy", "help"),
+    "fi": (
+        "selaa",
+        "koti",
+        "suosikit",
+        "tilaukset",
+        "tyopajat",
+        "myyn",
+        "omat",
+        "kysynta",
+        "kieli",
+        "tietosuoja",
+        "apua",
+    ),
+    "sv": (
+        "bladdra",
+        "hem",
+        "favoriter",
+        "notiser",
+        "verkstader",
+        "salj",
+        "mina",
+        "efterfragan",
+        "sprak",
+        "integritet",
+        "hjalp",
+    ),
+    "en": (
+        "browse",
+        "home",
+        "favourites",
+        "notices",
+        "workshops",
+        "sell",
+        "mine",
+        "demand",
+        "language",
+        "privacy",
+        "help",
+    ),
 }
 """The same commands in the same order in each language, under names that routes know."""
 GROUPS: dict[Language, tuple[str, ...]] = {
@@ -16,7 +52,7 @@ GROUPS: dict[Language, tuple[str, ...]] = {
     "en": ("browse", "help"),
 }
 """What is of use in a group."""
-STAFF = ("jono", "hae", "opeta", "tiedote", "lahetykset", "kutsu", "loki")
+STAFF = ("jono", "hae", "tiedote", "kysely", "tyopaja", "tarpeet", "lahetykset", "opeta", "kutsu", "loki")
 """Shown to staff besides, the same in all languages."""
 
 _DESCRIPTIONS = (
@@ -24,8 +60,10 @@ _DESCRIPTIONS = (
     marked("Kerro tai vaihda kotikylä"),
     marked("Tallentamasi myyjät"),
     marked("Mistä saan kertoa sinulle"),
+    marked("Tulevat työpajat"),
     marked("Tee ilmoitus omista tuotteistasi"),
     marked("Omat ilmoituksesi"),
+    marked("Mitä läheltäsi etsitään"),
     marked("Suomi, svenska, English"),
     marked("Mitä sinusta säilytetään"),
     marked("Ohjeet ja esimerkit"),
@@ -33,9 +71,12 @@ _DESCRIPTIONS = (
 _STAFF_DESCRIPTIONS = (
     marked("Päätöstä odottavat"),
     marked("Hae ilmoitusta: nimi tai numero"),
-    marked("Opeta sana: /opeta sana"),
     marked("Kirjoita tiedote"),
+    marked("Tee kysely"),
+    marked("Järjestä työpaja"),
+    marked("Mitä on etsitty turhaan"),
     marked("Mitä on lähetetty ja miten meni"),
+    marked("Opeta sana: /opeta sana"),
     marked("Kutsu ylläpitoon: /kutsu kunta"),
     marked("Viimeisimmät muutokset"),
 )

@@ -135,7 +135,7 @@ async def test_each_question_is_answered_in_its_own_language_until_one_is_chosen
     [
         ("kiitos", "Ole hyvä"),
         ("moi", "Hei! Mitä etsit?"),
-        ("milloin on seuraava työpaja", "Työpajoista"),
+        ("milloin on seuraava työpaja", "/tyopajat"),
         ("haluan myydä perunoita", "/myyn"),
         ("tietosuoja", "/tietosuoja"),
         ("🙂", "Kysy omin sanoin"),
