@@ -5,15 +5,22 @@ from __future__ import annotations
 import pytest
 from structlog.testing import capture_logs
 
-from osta.bot.channels.signal import CaptchaRejected, Challenge, IdentityChanged, RateLimited, SignalChannel
-from osta.bot.channels.signal.calls import LONGEST_WAIT_SECONDS, Calls
+from osta.bot.channels.signal import (
+    CaptchaRejected,
+    Challenge,
+    IdentityChanged,
+    RateLimited,
+    SignalChannel,
+    submit_challenge,
+)
+from osta.bot.channels.signal.calls import LONGEST_WAIT_SECONDS, PROBE_SECONDS, Calls
 from osta.bot.channels.signal.failures import UNSTATED_PAUSE_SECONDS, failure_of, sent_at
 from osta.bot.channels.signal.reports import IDENTITY_CHANGED, RATE_LIMITED, LoggedReports
 from osta.bot.channels.signal.transport import Json, RpcError
 from osta.chat.errors import ChannelDown, MessageRefused, OutcomeUnknown, RecipientGone, SendFailed, TooManyRequests
 from osta.chat.messages import Address, Reply
 from osta.chat.rich import Rich
-from tests.bot.signal.conftest import Staff, chat_with
+from tests.bot.signal.conftest import TRANSPORTS, Staff, chat_with
 from tests.fakes.signal_daemon import SignalDaemon
 
 HELLO = Reply(Rich.plain("hei"))
@@ -34,7 +41,7 @@ async def test_a_captcha_pauses_everything_until_it_is_answered(
         assert isinstance(failure.value, TooManyRequests)
     assert len(daemon.called("send")) == 1
     assert staff.challenges == [Challenge("abc", 86400.0)]
-    assert channel.paused_seconds > 80000
+    assert LONGEST_WAIT_SECONDS < channel.paused_seconds <= PROBE_SECONDS
     for wrong in (("abc", "väärin"), ("xyz", "signalcaptcha://x")):
         with pytest.raises(CaptchaRejected):
             await channel.submit_challenge(*wrong)
@@ -43,6 +50,43 @@ async def test_a_captcha_pauses_everything_until_it_is_answered(
     for person in (anna, pekka):
         await channel.send(chat_with(person), HELLO)
         assert (await person.hears()).text == "hei"
+
+
+async def test_an_answer_that_was_handed_in_elsewhere_is_found_out() -> None:
+    now, staff = [0.0], Staff()
+    refused = {"type": "RATE_LIMIT_FAILURE", "token": "abc", "retryAfterSeconds": 86400}
+    outcomes = [refused, refused, {"type": "SUCCESS"}]
+
+    async def call(method: str, params: Json) -> Json:
+        return {"timestamp": 1, "results": [outcomes.pop(0)]}
+
+    calls, anna = Calls(call, staff, lambda: now[0]), Address("signal", "a")
+    for _ in range(2):
+        with pytest.raises(RateLimited):
+            await calls.send(anna, "send", {})
+        now[0] += PROBE_SECONDS
+    assert await calls.send(anna, "send", {}) == 1
+    assert len(staff.challenges) == 1
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+async def test_an_answer_is_handed_in_beside_the_running_program(
+    daemon: SignalDaemon, channel: SignalChannel, transport: str
+) -> None:
+    anna = daemon.person("Anna")
+    anna.limited = {"token": "abc"}
+    with pytest.raises(CaptchaRejected):
+        await submit_challenge(daemon.url, daemon.account, "abc", "väärin")
+    await submit_challenge(daemon.url, daemon.account, "abc", "signalcaptcha://oikein")
+    assert anna.limited is None
+    await channel.send(chat_with(anna), HELLO)
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+async def test_an_answer_cannot_be_handed_in_to_nobody(daemon: SignalDaemon, transport: str) -> None:
+    await daemon.stop()
+    with pytest.raises(ChannelDown):
+        await submit_challenge(daemon.url, daemon.account, "abc", "signalcaptcha://x")
 
 
 async def test_a_limit_without_a_captcha_is_waited_out(daemon: SignalDaemon) -> None:

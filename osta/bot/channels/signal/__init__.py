@@ -1,5 +1,6 @@
 """Signal: a signal-cli daemon's JSON-RPC over HTTP, TCP or a UNIX socket."""
 
+from osta.bot.channels.signal.challenge import submit_challenge
 from osta.bot.channels.signal.channel import Profile, SignalChannel
 from osta.bot.channels.signal.failures import CaptchaRejected, IdentityChanged, RateLimited
 from osta.bot.channels.signal.offered import Offered, OfferedInMemory
@@ -17,4 +18,5 @@ __all__ = [
     "RateLimited",
     "Reports",
     "SignalChannel",
+    "submit_challenge",
 ]

@@ -17,6 +17,10 @@ LONGEST_WAIT_SECONDS = 60.0
 """What a paused call asks to wait at most: a captcha may be solved long before Signal's own time is over."""
 
 
+PROBE_SECONDS = 900.0
+"""After which a call is made in spite of an unanswered captcha: the answer may have been handed in elsewhere."""
+
+
 class MethodMissing(OstaError):
     """The daemon's version cannot do it."""
 
@@ -81,7 +85,8 @@ class Calls:
         if not isinstance(failure, RateLimited):
             return failure
         told = failure.token in self._told if failure.token else bool(self.paused_seconds)
-        self._paused_until = max(self._paused_until, self._clock() + failure.retry_after_seconds)
+        wait = min(failure.retry_after_seconds, PROBE_SECONDS) if failure.token else failure.retry_after_seconds
+        self._paused_until = max(self._paused_until, self._clock() + wait)
         if failure.token:
             self._token = failure.token
             self._told.add(failure.token)

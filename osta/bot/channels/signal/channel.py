@@ -9,16 +9,17 @@ import structlog
 
 from osta.bot.channels.signal.backoff import Backoff
 from osta.bot.channels.signal.calls import Calls
+from osta.bot.channels.signal.challenge import submit
 from osta.bot.channels.signal.connection import PING_SECONDS, Connection
 from osta.bot.channels.signal.courtesy import Courtesy
 from osta.bot.channels.signal.endpoint import transport_to
 from osta.bot.channels.signal.envelopes import CHANNEL, Arrival, Reader
-from osta.bot.channels.signal.failures import CaptchaRejected, Code, failure_of
+from osta.bot.channels.signal.failures import failure_of
 from osta.bot.channels.signal.intake import Intake
 from osta.bot.channels.signal.offered import Offered, OfferedInMemory
 from osta.bot.channels.signal.reports import LoggedReports, Reports
 from osta.bot.channels.signal.sending import Sender
-from osta.bot.channels.signal.transport import Json, RpcError
+from osta.bot.channels.signal.transport import Json
 from osta.chat.channel import Sent, Sink
 from osta.chat.errors import MessageRefused, OstaError
 from osta.chat.messages import Address, Reply
@@ -130,15 +131,7 @@ class SignalChannel:
 
         Raises CaptchaRejected, or SendFailed when the daemon or Signal cannot be reached.
         """
-        try:
-            await self._connection.call("submitRateLimitChallenge", {"challenge": token, "captcha": captcha.strip()})
-        except RpcError as error:
-            # Before 0.14.3 a user error told the same.
-            if error.code in {Code.CAPTCHA_REJECTED, Code.USER_ERROR}:
-                raise CaptchaRejected from error
-            raise failure_of(error) from error
-        except OstaError as error:
-            raise failure_of(error) from error
+        await submit(self._connection.call, token, captcha)
         self._calls.resume()
 
     async def trust(self, address: Address) -> None:

@@ -39,14 +39,15 @@ class HttpTransport:
         self._numbers = itertools.count(1)
         self._client: httpx.AsyncClient | None = None
         self._stream: asyncio.Task[None] | None = None
+        self._finished = False
 
     async def call(self, method: str, params: Json, seconds: float = CALL_SECONDS) -> Any:
         """The result of a call. Raises Unreachable, NoAnswer or RpcError."""
-        if self._client is None:
+        if self._finished:
             raise Unreachable
         try:
             async with asyncio.timeout(seconds + CONNECT_SECONDS):
-                answer = await self._client.post(
+                answer = await self._opened().post(
                     f"{self._root}/api/v1/rpc",
                     json=request(next(self._numbers), method, params),
                     timeout=httpx.Timeout(seconds, connect=CONNECT_SECONDS),
@@ -64,11 +65,7 @@ class HttpTransport:
 
     async def receive(self, take: Callable[[Json], None], opened: Callable[[], None]) -> None:
         """Open the event stream and hand over events until it ends. Raises Unreachable."""
-        if self._client is None:
-            # No proxy of the environment stands between two programs of one machine or network.
-            limits = httpx.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS // 4)
-            self._client = httpx.AsyncClient(trust_env=False, limits=limits)
-        self._stream = asyncio.create_task(self._events(self._client, take, opened), name="signal-events")
+        self._stream = asyncio.create_task(self._events(self._opened(), take, opened), name="signal-events")
         try:
             await asyncio.wait([self._stream])
         finally:
@@ -80,14 +77,21 @@ class HttpTransport:
     async def finish(self, grace_seconds: float) -> None:
         """Close everything. HTTP has no way to say it first: what the daemon sends before it notices is lost."""
         self.abort()
-        client, self._client = self._client, None
-        if client is not None:
-            await client.aclose()
+        self._finished = True
+        if self._client is not None:
+            await self._client.aclose()
 
     def abort(self) -> None:
         """Close the stream at once."""
         if self._stream is not None:
             self._stream.cancel()
+
+    def _opened(self) -> httpx.AsyncClient:
+        if self._client is None:
+            # No proxy of the environment stands between two programs of one machine or network.
+            limits = httpx.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS // 4)
+            self._client = httpx.AsyncClient(trust_env=False, limits=limits)
+        return self._client
 
     async def _events(
         self, client: httpx.AsyncClient, take: Callable[[Json], None], opened: Callable[[], None]
