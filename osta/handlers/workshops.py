@@ -15,7 +15,7 @@ from osta.chat.rich import Rich
 from osta.discovery.places.model import Place
 from osta.discovery.showing.replies import pressed
 from osta.handlers.turn import Handler, NotMine, Turn
-from osta.store import workshops
+from osta.store import consents, workshops
 from osta.store.models import Workshop
 from osta.store.workshops import ahead_of
 
@@ -32,8 +32,10 @@ async def coming(turn: Turn) -> list[Reply]:
     t = turn.t
     found = await workshops.coming(turn.session, turn.now)
     if not found:
-        subscribe = Button.of(t.line("Kerro, kun työpajoja tulee"), "notices.on", "workshops")
-        return [Reply(t("Työpajoja ei ole nyt tulossa."), ((subscribe,),), edits=pressed(turn.message))]
+        subscribe = (Button.of(t.line("Kerro, kun työpajoja tulee"), "notices.topic", "workshops"),)
+        agreed = "workshops" in await consents.in_force(turn.session, turn.person.id)
+        text = t("Työpajoja ei ole nyt tulossa.")
+        return [Reply(text, () if agreed else (subscribe,), edits=pressed(turn.message))]
     standing = await workshops.of_person(turn.session, turn.person.id, turn.now)
     home = turn.person.home_place_id
     here = turn.discovery.gazetteer[home] if home is not None and home in turn.discovery.gazetteer else None

@@ -32,7 +32,8 @@ MOST_ASKED = 1000
 
 
 async def candidates(session: Session, discovery: Discovery, concept: str, area: str) -> list[Supplier]:
-    """The producers with an owner that could supply it: they sell it or what it is a kind of, or are of its industry.
+    """The producers with an owner that could supply it: they sell it, what it is a kind of or another kind of that, or
+    are of its industry.
 
     They lie within 60 km of the municipality's middle, or in it; anywhere when no area is given.
     """
@@ -40,6 +41,10 @@ async def candidates(session: Session, discovery: Discovery, concept: str, area:
     if known is None:
         return []
     slugs = {concept, *discovery.lexicon.below(concept), *known.parents}
+    for parent in known.parents:
+        wider = discovery.concept(parent)
+        if wider is not None and wider.parents:  # who makes one cheese might make another; not who makes any food
+            slugs |= discovery.lexicon.below(parent)
     keys = [concept_key(slug) for slug in sorted(slugs)]
     found = await demand_polls.suppliers(session, keys, known.industry or None, owned=True)
     middle = discovery.gazetteer.municipality(area) if area else None

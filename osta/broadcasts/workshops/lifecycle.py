@@ -105,7 +105,7 @@ async def change(
     await _tell(
         session, workshop, "workshop_change", workshops.CONCERNED, words, now,
         key=f"workshop-change:{workshop.id}:{workshop.revision}",
-        rows=lambda t: showing.buttons(workshop, place, t, now, standing="going"),
+        rows=lambda t: ((Button.of(t.line("Katso ja vastaa"), "workshop", workshop.id),),),
         attachment=document(workshop, place, now),
     )  # fmt: skip
 
