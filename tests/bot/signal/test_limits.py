@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from structlog.testing import capture_logs
 
@@ -82,6 +84,24 @@ async def test_an_answer_is_handed_in_beside_the_running_program(
     await channel.send(chat_with(anna), HELLO)
 
 
+async def test_an_answer_is_handed_in_from_the_command_line(daemon: SignalDaemon) -> None:
+    from osta.bot.channels.signal.__main__ import main
+
+    anna = daemon.person("Anna")
+    anna.limited = {"token": "abc"}
+    outcomes = [
+        await asyncio.to_thread(main, arguments)
+        for arguments in (
+            [],
+            ["ftp://example.com", daemon.account, "abc", "signalcaptcha://x"],
+            [daemon.url, daemon.account, "abc", "väärin"],
+            [daemon.url, daemon.account, "abc", "signalcaptcha://oikein"],
+        )
+    ]
+    assert [bool(outcome) for outcome in outcomes] == [True, True, True, False]
+    assert anna.limited is None
+
+
 @pytest.mark.parametrize("transport", TRANSPORTS)
 async def test_an_answer_cannot_be_handed_in_to_nobody(daemon: SignalDaemon, transport: str) -> None:
     await daemon.stop()
@@ -129,7 +149,7 @@ async def test_what_staff_asks_for_can_fail_too(daemon: SignalDaemon, channel: S
     await daemon.stop()
     while channel.connected:
         await channel._connection.tried.wait()
-        await _breath()
+        await asyncio.sleep(0.01)
     with pytest.raises(ChannelDown):
         await channel.submit_challenge("abc", "signalcaptcha://x")
     with pytest.raises(ChannelDown):
@@ -178,9 +198,3 @@ def test_a_bare_error_has_its_cause_by_its_code(code: int, cause: type[SendFaile
 def test_an_answer_that_names_nothing_is_unknown(answer: object) -> None:
     with pytest.raises(OutcomeUnknown):
         sent_at(answer)
-
-
-async def _breath() -> None:
-    import asyncio
-
-    await asyncio.sleep(0.01)
