@@ -1,4 +1,7 @@
-"""Hand in the answer to a captcha while the bot runs: ``python -m osta.bot.channels.signal URL ACCOUNT TOKEN CAPTCHA``."""
+"""Hand in the answer to a captcha while the bot runs.
+
+``python -m osta.bot.channels.signal URL ACCOUNT TOKEN CAPTCHA``
+"""
 
 from __future__ import annotations
 
