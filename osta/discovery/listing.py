@@ -16,6 +16,7 @@ from osta.discovery.question.terms import term_stem
 Role = Literal["product", "mention"]
 _ITEMS = re.compile(r"[;\n•·|]+|,\s+|\s+/\s+")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+")
+MOST_MEANINGS = 2
 _NOTHING = frozenset("ja sekä tai myös eri muu muita muuta sun ym yms jne och samt and etc".split())
 
 
@@ -71,14 +72,15 @@ class ListingReader:
         question = self._reader.read_item(text)
         if question.wants:
             for want in question.wants:
+                if len(want.concepts) > MOST_MEANINGS:
+                    continue  # a mere quality ("myös pakaste") says nothing of what it is a quality of
                 narrow = term_stem(want.narrow) if want.narrow else None
                 for concept in want.concepts:
                     yield Read(text, concept, role, narrow=narrow)
             return
-        words = [word for word in question.unknown if word.lower() not in _NOTHING]
-        unread.extend(words)
+        unread.extend(word for word in question.unknown if word.lower() not in _NOTHING)
         if role == "product":
-            yield Read(text, None, role, tuple(term_stem(word) for word in words))
+            yield Read(text, None, role, question.terms)
 
 
 def _items(products: str) -> Iterator[str]:

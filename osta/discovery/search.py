@@ -123,6 +123,7 @@ class Search:
         terms: Sequence[str],
         origin: Origin,
         *,
+        typed: Sequence[str] = (),
         excluded: Sequence[str] = (),
         limit: int = 5,
         offset: int = 0,
@@ -132,9 +133,12 @@ class Search:
     ) -> Page:
         """The results from ``offset`` on.
 
+        ``typed`` are stems of words that were taken for misspelt: a seller who spells them so is meant after all.
         ``radius_km`` cuts farther ones off unless there are no others; ``near_km`` only tells when to say that the
         nearest is far. ``municipality`` keeps those of one municipality.
         """
+        if typed and await self._sold_as(session, typed):
+            wants, terms = (), typed
         tiers = self._tiers(wants, terms)
         if not tiers:
             return Page(())
@@ -182,6 +186,12 @@ class Search:
             for wider, steps in self.lexicon.above(slug).items()
             if steps == 1 or (steps <= GENERAL_STEPS and len(self.lexicon.below(wider)) <= GENERAL_KINDS)
         ]
+
+    async def _sold_as(self, session: Session, typed: Sequence[str]) -> bool:
+        """Whether some seller's own words are these."""
+        keys = [key_of_term(stem) for stem in typed]
+        await self._densities.count(session, keys)
+        return any(self._densities.total(key) for key in keys)
 
     async def _rows(
         self, session: Session, tiers: Sequence[_Tier], origin: Origin, enough: int, municipality: str | None

@@ -25,7 +25,7 @@ from osta.discovery.lexicon.load import DATA
 from osta.discovery.lexicon.load import load as load_lexicon
 from osta.discovery.places.gazetteer import Gazetteer
 
-FORMAT = "3"  # raise when the files' layout or the rules that make forms change
+FORMAT = "4"  # raise when the files' layout or the rules that make forms change
 RECORD = "<IHB"  # lexeme number, check of the unfolded form, Form flags
 PREFIX = 7  # letters of a form that the spelling index looks at (SymSpell's prefix length, Garbe 2017)
 LAST_FILE = table.LINES  # written last: where it is, the index is whole

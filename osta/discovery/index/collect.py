@@ -15,6 +15,7 @@ from osta.discovery.places.forms import Case, reading_forms_of
 from osta.discovery.places.gazetteer import Gazetteer
 from osta.discovery.places.model import Place
 
+GAPPED_TALK = frozenset(("selling",))  # "minulla olisi [perunoita] myytävänä"
 NEED_GAP = 2  # words that may stand inside a need phrase: "ei [meinaa] [enää] käynnisty"
 _PART = re.compile(r"[\w:]+(?:['’-][\w:]+)*")
 _NEGATIONS = {"ei": ("en", "et", "ei", "emme", "ette", "eivät", "eikä", "eipä", "eihän", "älä")}
@@ -40,7 +41,8 @@ class Collector:
         for word in lexicon.common:
             self._lexeme(word.text.lower(), word.language)
         for talk in lexicon.talk:
-            self._as_written(talk.text, talk.language, Sense(Kind.TALK, talk.kind))
+            gap = NEED_GAP if talk.kind in GAPPED_TALK else 0
+            self._as_written(talk.text, talk.language, Sense(Kind.TALK, talk.kind), gap)
 
     def places(self, gazetteer: Gazetteer) -> None:
         """Add every name of every place with all its case forms."""
@@ -61,10 +63,10 @@ class Collector:
         numbers = tuple(self._lexeme(part, language) for part in parts)
         self._mean(numbers, language, sense, gap)
 
-    def _as_written(self, text: str, language: str, sense: Sense) -> None:
+    def _as_written(self, text: str, language: str, sense: Sense, gap: int = 0) -> None:
         parts = [part.lower().replace("’", "'") for part in _PART.findall(text)]
         numbers = tuple(self._number(part, language, "=", lambda part: [(part, Form.PLAIN)]) for part in parts)
-        self._mean(numbers, language, sense, 0)
+        self._mean(numbers, language, sense, gap)
 
     def _place(self, place: Place) -> None:
         sense = Sense(Kind.PLACE, place.id)

@@ -14,6 +14,7 @@ from osta.discovery.question.scan import Span
 _PREPOSITIONS = frozenset(
     "i från nära vid till på in from at near around to by about kring runt utanför outside of".split()
 )
+_CENTRE = 0.5  # a municipality's name is meant as a place more often than any village's: "parturi salla heti"
 _SPEAKER = frozenset("tässä täällä here här terveisin".split())  # "Saija tässä": the speaker's own name
 _CERTAIN = 2.0  # needed against another meaning of the same word
 _LIKELY = 1.0  # needed of a name that is an everyday word too, though none that is sold
@@ -37,7 +38,7 @@ def locate(spans: Sequence[Span], tokens: Sequence[Token], gazetteer: Gazetteer)
         choices = _choices(span, gazetteer)
         if not choices:
             continue
-        score = _score(span, spans, tokens)
+        score = _score(span, spans, tokens) + (_CENTRE if choices[0].kind == "centre" else 0.0)
         if score < _needed(span, choices):
             continue
         if span.corrected and (score < 1 or len(tokens[span.start].folded) < _SHORTEST_MISSPELT):

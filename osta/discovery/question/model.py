@@ -38,7 +38,8 @@ class Question:
     """A question, read. Anything may be missing.
 
     ``terms`` are folded stems of words that no concept knows but that seem to be what is looked for. ``talk`` holds the
-    kinds of small talk and grammar that were heard. ``corrected`` pairs typed words with what they were taken for.
+    kinds of small talk and grammar that were heard. ``corrected`` pairs typed words with what they were taken for;
+    ``typed`` are the stems of such words as they were typed, should a seller spell them so.
     """
 
     text: str
@@ -53,6 +54,7 @@ class Question:
     radius_km: float | None = None
     talk: frozenset[str] = field(default_factory=frozenset)
     corrected: tuple[tuple[str, str], ...] = ()
+    typed: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import zip_longest
 
 from osta.discovery.finnish.folding import Token, fold
 from osta.discovery.index.lexemes import Form, Kind, Sense
@@ -39,11 +40,11 @@ class Naming:
         """Everything named, in order."""
         named: list[Named] = []
         before: Span | None = None
-        for span in spans:
+        for span, after in zip_longest(spans, spans[1:]):
             pair = self._paired(before, span)
             want = pair or self._want(span)
             before = span
-            if want is None:
+            if want is None or (not pair and after is not None and _attribute(span, after)):
                 continue
             if pair and named and named[-1].span.end == span.start:
                 named.pop()  # the genitive is part of this: moottorikelkkojen vuokraus
@@ -68,7 +69,7 @@ class Naming:
         return Want(heads, span.said, compound.first, first[0] if first else None) if heads else None
 
     def _paired(self, before: Span | None, span: Span) -> Want | None:
-        """A genitive and its head, written apart, that are a listed kind of the head: moottorikelkkojen vuokraus."""
+        """A genitive and its head, written apart, as one: moottorikelkkojen vuokraus, mansikan taimia."""
         if before is None or before.end != span.start or span.compound or before.phrase or before.corrected:
             return None
         genitives = [
@@ -80,13 +81,17 @@ class Naming:
         ]
         if not genitives or before.senses(Kind.TALK) or not before.said.lower().endswith("n"):
             return None
-        for head in self._known(_best(span.senses(Kind.CONCEPT))):
+        said = f"{before.said} {span.said}"
+        heads = self._known(_best(span.senses(Kind.CONCEPT)))
+        narrow: Want | None = None
+        for head in heads:
             for hit in genitives:
                 first = self._known(_best(senses_of((hit,), Kind.CONCEPT)))
                 listed = self._kind_of(head, fold(hit.lexeme.text), first[0] if first else None)
                 if listed:
-                    return Want((listed,), f"{before.said} {span.said}")
-        return None
+                    return Want((listed,), said)
+                narrow = narrow or Want(heads, said, hit.lexeme.text, first[0] if first else None)
+        return narrow
 
     def _known(self, slugs: Sequence[str]) -> tuple[str, ...]:
         return tuple(slug for slug in slugs if slug in self._lexicon.concepts)
@@ -119,6 +124,23 @@ class Naming:
             )
         ]
         return alike[0] if len(alike) == 1 else None
+
+
+def _attribute(span: Span, after: Span) -> bool:
+    """Whether the word is only a genitive before what is meant: *mökkien* of mökkien talkkarityöt.
+
+    Before a purpose or a time it is an object (kakun häihin, renkaan heti).
+    """
+    if span.phrase or span.compound or span.end != after.start or not span.said.lower().endswith("n"):
+        return False
+    senses = [hit for hit in span.hits if any(sense.kind is Kind.CONCEPT for sense in hit.lexeme.senses)]
+    if not senses or any(
+        hit.lexeme.language != "fi" or hit.form & (Form.OBLIQUE | Form.NOMINATIVE | Form.SPOKEN) for hit in senses
+    ):
+        return False
+    if after.oblique or after.senses(Kind.TALK) or after.senses(Kind.PLACE):
+        return False
+    return not after.hits or bool(after.senses(Kind.CONCEPT) or after.senses(Kind.CLASS))
 
 
 def _purpose(span: Span, words: Sequence[Token]) -> bool:

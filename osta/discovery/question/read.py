@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from osta.chat.texts import Language
 from osta.discovery.finnish.folding import tokens
+from osta.discovery.index.lexemes import Kind
 from osta.discovery.index.vocabulary import Vocabulary
 from osta.discovery.lexicon.model import Lexicon
 from osta.discovery.places.gazetteer import Gazetteer
@@ -46,20 +48,21 @@ class Reader:
         wants, excluded = self._wanting.read(rest, words)
         unknown = [span for span in rest if not span.known and _content(span)]
         intent = intent_of(wants, excluded, talk, located, unknown, spans)
-        terms = () if wants or intent is Intent.OTHER else tuple(term_stem(span.said) for span in unknown)
+        terms = () if wants or intent is Intent.OTHER else _terms(rest)
         return Question(
             text=text,
             language=language,
             intent=intent,
             wants=tuple(wants),
             excluded=tuple(excluded),
-            terms=tuple(dict.fromkeys(terms)),
+            terms=terms,
             places=tuple(dict.fromkeys(found.choices[0] for found in located)),
             place_choices=next((found.choices for found in located if len(found.choices) > 1), ()),
             near_me="near-me" in talk,
             radius_km=_radius(text),
             talk=talk,
             corrected=tuple((span.said, span.corrected) for span in spans if span.corrected),
+            typed=tuple(term_stem(span.said) for span in rest if span.corrected),
             unknown=tuple(span.said for span in unknown),
         )
 
@@ -78,8 +81,15 @@ class Reader:
             intent=Intent.FIND,
             wants=tuple(wants),
             excluded=tuple(excluded),
+            terms=() if wants else _terms(spans),
             unknown=tuple(span.said for span in unknown),
         )
+
+
+def _terms(spans: Sequence[Span]) -> tuple[str, ...]:
+    """The stems of what may be sold under a seller's own words: unknown words, and those that only tell needs."""
+    own = [span for span in spans if _content(span) or (span.classes() and not span.senses(Kind.TALK))]
+    return tuple(dict.fromkeys(term_stem(span.said) for span in own))
 
 
 def _content(span: Span) -> bool:
