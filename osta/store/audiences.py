@@ -11,8 +11,7 @@ from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from osta.chat.messages import Address
 from osta.chat.texts import DEFAULT_LANGUAGE, Language
@@ -112,16 +111,16 @@ async def page(
 
     Who has no address in ``channels`` cannot be reached and is left out. ``topic`` None asks for no consent.
     """
+    address = _first_address(channels, PersonAddress.channel + ":" + PersonAddress.chat)
     query = (
-        select(Person.id, Person.language, PersonAddress.channel, PersonAddress.chat)
-        .join(PersonAddress, PersonAddress.person_id == Person.id)
-        .where(*await _conditions(session, audience, topic, channels), Person.id > after)
+        select(Person.id, Person.language, address)
+        .where(*await _conditions(session, audience, topic), address.is_not(None), Person.id > after)
         .order_by(Person.id)
         .limit(limit)
     )
     return [
-        Recipient(number, Address(channel, chat), language or DEFAULT_LANGUAGE)
-        for number, language, channel, chat in await session.execute(query)
+        Recipient(number, Address.parse(address), language or DEFAULT_LANGUAGE)
+        for number, language, address in await session.execute(query)
     ]
 
 
@@ -129,23 +128,17 @@ async def count(
     session: Session, audience: Audience, topic: ConsentTopic | None, channels: Collection[str]
 ) -> dict[str, int]:
     """How many people the audience has on each channel."""
-    query = (
-        select(PersonAddress.channel, func.count())
-        .join(Person, PersonAddress.person_id == Person.id)
-        .where(*await _conditions(session, audience, topic, channels))
-        .group_by(PersonAddress.channel)
-        .order_by(PersonAddress.channel)
-    )
-    return dict((await session.execute(query)).all())
+    channel = _first_address(channels, PersonAddress.channel).label("channel")
+    people = select(channel).where(*await _conditions(session, audience, topic)).subquery()
+    query = select(people.c.channel, func.count()).where(people.c.channel.is_not(None)).group_by(people.c.channel)
+    return dict((await session.execute(query.order_by(people.c.channel))).all())
 
 
-async def _conditions(
-    session: Session, audience: Audience, topic: ConsentTopic | None, channels: Collection[str]
-) -> list[ColumnElement[bool]]:
-    wanted = [Person.blocked_at.is_(None), Person.paused.is_(False), *_first_address(channels)]
+async def _conditions(session: Session, audience: Audience, topic: ConsentTopic | None) -> list[ColumnElement[bool]]:
+    wanted = [Person.blocked_at.is_(None), Person.paused.is_(False)]
     if topic is not None:
-        agreed = exists().where(Consent.person_id == Person.id, Consent.topic == topic, Consent.withdrawn_at.is_(None))
-        wanted.append(agreed)
+        agreed = (Consent.person_id == Person.id, Consent.topic == topic, Consent.withdrawn_at.is_(None))
+        wanted.append(_any(Consent.id, *agreed))
     if audience.people is not None:
         wanted.append(Person.id.in_(audience.people))
     if audience.group is not None:
@@ -157,7 +150,7 @@ async def _conditions(
     if audience.home_in == "":
         wanted.append(Person.home_place_id.is_(None))
     elif audience.home_in is not None:
-        wanted.append(exists().where(Place.id == Person.home_place_id, Place.municipality == audience.home_in))
+        wanted.append(_any(Place.id, Place.id == Person.home_place_id, Place.municipality == audience.home_in))
     if audience.interests:
         wanted.append(_subscribed("interest", audience.interests) | ~_subscribed("interest"))
     if audience.roles:
@@ -167,34 +160,37 @@ async def _conditions(
     return wanted
 
 
-def _first_address(channels: Collection[str]) -> list[ColumnElement[bool]]:
-    earlier = aliased(PersonAddress)
-    before = or_(
-        earlier.added_at < PersonAddress.added_at,
-        and_(
-            earlier.added_at == PersonAddress.added_at,
-            or_(
-                earlier.channel < PersonAddress.channel,
-                and_(earlier.channel == PersonAddress.channel, earlier.chat < PersonAddress.chat),
-            ),
-        ),
+def _any(column: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether there is a row, looked up for each person by an index.
+
+    Not EXISTS, which PostgreSQL turns into a join of whole tables: a page of 250 people took 1.5 seconds.
+    """
+    return select(column).where(*conditions).limit(1).correlate(Person).scalar_subquery().is_not(None)
+
+
+def _first_address(channels: Collection[str], shown: ColumnElement[str]) -> Any:
+    """The address that became known first, of those that can be reached; NULL without any."""
+    return (
+        select(shown)
+        .where(PersonAddress.person_id == Person.id, PersonAddress.channel.in_(channels))
+        .order_by(PersonAddress.added_at, PersonAddress.channel, PersonAddress.chat)
+        .limit(1)
+        .correlate(Person)
+        .scalar_subquery()
     )
-    reachable = earlier.channel.in_(channels)
-    none_earlier = ~exists().where(earlier.person_id == Person.id, reachable, before)
-    return [PersonAddress.channel.in_(channels), none_earlier]
 
 
 def _subscribed(kind: str, values: Collection[str] | None = None) -> ColumnElement[bool]:
-    found = exists().where(Subscription.person_id == Person.id, Subscription.kind == kind)
-    return found if values is None else found.where(Subscription.value.in_(values))
+    mine = [Subscription.person_id == Person.id, Subscription.kind == kind]
+    return _any(Subscription.value, *mine, *([] if values is None else [Subscription.value.in_(values)]))
 
 
 def _has_role(role: AudienceRole) -> ColumnElement[bool]:
     if role == "resident":
         return ~_has_role("entrepreneur") & ~_has_role("community_buyer")
-    says_so: ColumnElement[bool] = exists().where(PersonRole.person_id == Person.id, PersonRole.role == _stored(role))
+    says_so = _any(PersonRole.role, PersonRole.person_id == Person.id, PersonRole.role == _stored(role))
     if role == "entrepreneur":
-        return says_so | exists().where(Producer.owner_person_id == Person.id, Producer.status != "archived")
+        return says_so | _any(Producer.id, Producer.owner_person_id == Person.id, Producer.status != "archived")
     return says_so
 
 
@@ -205,10 +201,13 @@ def _stored(role: AudienceRole) -> Role:
 async def _lives_or_looks_there(session: Session, audience: Audience) -> ColumnElement[bool]:
     """Who has chosen municipalities to hear of counts by those; anybody else by their home or their business."""
     near, municipalities = await _within(session, audience.circles)
-    home = exists().where(
-        Place.id == Person.home_place_id, Place.municipality.in_(audience.municipalities) | Place.id.in_(near)
+    home = _any(
+        Place.id,
+        Place.id == Person.home_place_id,
+        Place.municipality.in_(audience.municipalities) | Place.id.in_(near),
     )
-    business = exists().where(
+    business = _any(
+        Producer.id,
         Producer.owner_person_id == Person.id,
         Producer.status != "archived",
         Producer.municipality.in_(audience.municipalities) | Producer.village_place_id.in_(near),
