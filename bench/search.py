@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,14 @@ from bench.databases import Kind, Made
 from bench.measure import WARM_UP
 from bench.questions import questions
 from bench.report import Goal, Section
+from bench.timing import times
 from osta.discovery.service import Discovery
 
 ROOT = Path(__file__).parent.parent
 QUESTIONS = 3000
 P95_MS = {("sqlite", 100_000): 1.0, ("sqlite", 1_000_000): 2.0, ("postgresql", 1_000_000): 4.0}
-BUSY = 1.3  # load average, this process included
+RUNS = 3
+TIMES = ("answer", "read", "find", "sql", "answer_again", "cpu")
 MEMORY_MB = {("sqlite", 100_000): 150.0}
 
 
@@ -32,11 +35,11 @@ def run(sizes: Sequence[int], kinds: Sequence[Kind], say: Callable[[str], None] 
     asked = [one.text for one in questions(QUESTIONS + WARM_UP, discovery.lexicon, discovery.gazetteer)]
     section = Section(
         "search",
-        f"One answer, milliseconds: median / 95th percentile of {QUESTIONS} questions",
+        f"One answer, milliseconds: median / 95th percentile of {QUESTIONS} questions, the fastest of {RUNS} runs",
         ("database", "producers", "whole answer", "reading", "finding", "SQL alone", "asked again", "processor",
          "memory MB", "build s", "size MB"),
         note="whole answer: reading the question and finding who answers, a transaction of its own included; "
-        "processor: what of it this process worked",
+        "processor: what of it the process worked",
     )  # fmt: skip
     with ExitStack() as open_until_done:
         address = open_until_done.enter_context(databases.server()) if "postgresql" in kinds else None
@@ -49,14 +52,25 @@ def run(sizes: Sequence[int], kinds: Sequence[Kind], say: Callable[[str], None] 
 
 
 def measure(url: str, asked: Sequence[str]) -> dict[str, Any]:
-    """What a fresh process finds when it answers these questions from the database."""
+    """Let fresh processes answer these questions from the database.
+
+    Each question counts with its fastest run: what else the machine does only ever adds.
+    """
+    runs = [_run(url, asked) for _ in range(RUNS)]
+    found: dict[str, Any] = {"load": round(os.getloadavg()[0], 2), "memory_mb": max(run["memory_mb"] for run in runs)}
+    for name in TIMES:
+        found[name] = asdict(times([min(same) for same in zip(*(run[name] for run in runs), strict=True)]))
+    return found
+
+
+def _run(url: str, asked: Sequence[str]) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "questions.json"
         path.write_text(json.dumps(asked), encoding="utf-8")
         command = [sys.executable, "-m", "bench.measure", url, str(path)]
         done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
     found: dict[str, Any] = json.loads(done.stdout)
-    return found | {"load": round(os.getloadavg()[0], 2)}
+    return found
 
 
 def _add(section: Section, made: Made, found: dict[str, Any]) -> None:
@@ -67,7 +81,7 @@ def _add(section: Section, made: Made, found: dict[str, Any]) -> None:
         (
             made.kind,
             f"{made.size:,}",
-            *(cell(name) for name in ("answer", "read", "find", "sql", "answer_again", "cpu")),
+            *(cell(name) for name in TIMES),
             str(found["memory_mb"]),
             f"{made.build_s:.0f}",
             f"{made.size_mb:.0f}",
@@ -81,9 +95,6 @@ def _add(section: Section, made: Made, found: dict[str, Any]) -> None:
     case = (made.kind, made.size)
     where = f"{made.kind}, {made.size:,}"
     if case in P95_MS:
-        # SQLite answers in the process itself: where others keep the machine busy, its own work is what can be told.
-        busy = made.kind == "sqlite" and found["load"] > BUSY
-        what = f"reading and searching, p95, {where}" + (", processor time: the machine was busy" if busy else "")
-        section.goals.append(Goal(what, found["cpu" if busy else "answer"]["p95"], P95_MS[case], "ms"))
+        section.goals.append(Goal(f"reading and searching, p95, {where}", found["answer"]["p95"], P95_MS[case], "ms"))
     if case in MEMORY_MB:
         section.goals.append(Goal(f"memory, {where}", found["memory_mb"], MEMORY_MB[case], "MB"))
