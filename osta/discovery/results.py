@@ -1,0 +1,149 @@
+"""From rows of the index to results: what matched, how well, and in which order they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from osta.discovery.keys import Match
+from osta.discovery.lexicon.model import Lexicon
+from osta.discovery.places.model import distance_km
+from osta.discovery.plans import Origin
+from osta.discovery.question.model import Want
+from osta.discovery.tiers import Tier, second_best
+from osta.store.postings import Found
+
+STALE = timedelta(days=400)  # a listing not confirmed for longer than a year and a season sinks among equals
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A producer that answers, with what matched and how far it is (kilometres; None when no place was named).
+
+    ``position`` is how early in its own list a producer names what matched; ``wants`` numbers the wants it meets.
+    """
+
+    producer_id: int
+    code: str
+    name: str
+    village: str
+    municipality: str
+    phone: str | None
+    match: Match
+    products: tuple[str, ...]
+    distance_km: float | None
+    wants: frozenset[int]
+    position: int = 0
+    sold_out: bool = False
+    confirmed_at: datetime | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some results in order. ``more`` tells that others follow; ``widened_to_km`` that none lay within the radius."""
+
+    results: tuple[Result, ...]
+    more: bool = False
+    widened_to_km: float | None = None
+
+
+def results_of(
+    lexicon: Lexicon,
+    rows: Sequence[Found],
+    tiers: Sequence[Tier],
+    wants: Sequence[Want],
+    excluded: Sequence[str],
+    origin: Origin,
+) -> list[Result]:
+    """The producers of the rows, each once, in the order in which they are shown."""
+    unwanted = frozenset(slug for name in excluded for slug in lexicon.below(name))
+    grouped: dict[int, list[tuple[Found, int, Match]]] = {}
+    for row in rows:
+        want, match = tiers[row.tier][row.key]
+        grouped.setdefault(row.producer_id, []).append((row, want, match))
+    results = [
+        result for found in grouped.values() if (result := _result(lexicon, found, wants, unwanted, origin)) is not None
+    ]
+    now = datetime.now(UTC)
+    results.sort(key=lambda result: _rank(result, wants, lexicon, now))
+    return results
+
+
+def _result(
+    lexicon: Lexicon,
+    found: Sequence[tuple[Found, int, Match]],
+    wants: Sequence[Want],
+    unwanted: frozenset[str],
+    origin: Origin,
+) -> Result | None:
+    row = found[0][0]
+    products = row.card.get("products", [])
+    if unwanted:
+        products = [product for product in products if product.get("concept") not in unwanted]
+    match = min(match for _, _, match in found)
+    matched = [product for product in products if _matches(lexicon, product, found, wants)]
+    if unwanted and not matched:
+        return None
+    sold = [product for product in matched if product.get("role") != "mention"] or matched
+    return Result(
+        producer_id=row.producer_id,
+        code=row.code,
+        name=row.name,
+        village=row.card.get("village") or row.municipality or "",
+        municipality=row.municipality or "",
+        phone=row.phone,
+        match=match,
+        products=tuple(dict.fromkeys(str(product["text"]) for product in sold)),
+        position=next((at for at, product in enumerate(products) if product in matched), len(products)),
+        distance_km=round(distance_km(origin.latitude, origin.longitude, row.latitude, row.longitude), 1)
+        if origin.named
+        else None,
+        wants=frozenset(n for _, n, match in found if match <= Match.KIND),
+        sold_out=bool(sold) and all(product.get("available") is False for product in sold),
+        confirmed_at=row.confirmed_at,
+        latitude=row.latitude,
+        longitude=row.longitude,
+    )
+
+
+def _matches(
+    lexicon: Lexicon, product: dict[str, object], found: Sequence[tuple[Found, int, Match]], wants: Sequence[Want]
+) -> bool:
+    slug = product.get("concept")
+    for _, n, match in found:
+        if n >= len(wants):
+            if slug is None:
+                return True
+            continue
+        for wanted in wants[n].concepts:
+            if slug is None or slug not in lexicon.concepts:
+                continue
+            if slug in lexicon.below(wanted):
+                return True
+            if match is Match.MENTION and any(
+                source in lexicon.below(wanted) for source in lexicon.concepts[str(slug)].made_of
+            ):
+                return True
+            if match is Match.GENERAL and any(slug in lexicon.below(wider) for wider in second_best(lexicon, wanted)):
+                return True
+    return False
+
+
+def _rank(result: Result, wants: Sequence[Want], lexicon: Lexicon, now: datetime) -> tuple[object, ...]:
+    tier = result.match
+    if tier is Match.KIND and any(lexicon.concepts[want.concepts[0]].category and not want.narrow for want in wants):
+        tier = Match.EXACT
+    stale = result.confirmed_at is None or now - result.confirmed_at > STALE
+    return (
+        tier,
+        -len(result.wants),
+        result.distance_km if result.distance_km is not None else 0.0,
+        result.position if result.distance_km is None else 0,
+        result.sold_out,
+        stale,
+        result.name,
+        result.producer_id,
+    )
