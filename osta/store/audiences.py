@@ -135,7 +135,7 @@ async def count(
 
 
 async def _conditions(session: Session, audience: Audience, topic: ConsentTopic | None) -> list[ColumnElement[bool]]:
-    wanted = [Person.blocked_at.is_(None), Person.paused.is_(False)]
+    wanted: list[ColumnElement[bool]] = [Person.blocked_at.is_(None), Person.paused.is_(False)]
     if topic is not None:
         agreed = (Consent.person_id == Person.id, Consent.topic == topic, Consent.withdrawn_at.is_(None))
         wanted.append(_any(Consent.id, *agreed))
@@ -181,7 +181,7 @@ def _first_address(channels: Collection[str], shown: ColumnElement[str]) -> Any:
 
 
 def _subscribed(kind: str, values: Collection[str] | None = None) -> ColumnElement[bool]:
-    mine = [Subscription.person_id == Person.id, Subscription.kind == kind]
+    mine: list[ColumnElement[bool]] = [Subscription.person_id == Person.id, Subscription.kind == kind]
     return _any(Subscription.value, *mine, *([] if values is None else [Subscription.value.in_(values)]))
 
 
