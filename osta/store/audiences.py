@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, or_, select
 
 from osta.chat.messages import Address
 from osta.chat.texts import DEFAULT_LANGUAGE, Language
@@ -168,7 +168,7 @@ def _any(column: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     return select(column).where(*conditions).limit(1).correlate(Person).scalar_subquery().is_not(None)
 
 
-def _first_address(channels: Collection[str], shown: ColumnElement[str]) -> Any:
+def _first_address(channels: Collection[str], shown: SQLColumnExpression[str]) -> Any:
     """The address that became known first, of those that can be reached; NULL without any."""
     return (
         select(shown)
