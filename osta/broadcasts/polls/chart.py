@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from functools import cache
 from io import BytesIO
 
@@ -15,8 +14,10 @@ WIDTH_PX = 1080  # the width of a telephone held upright
 _DPI = 100
 _TITLE_LINE_PX, _LABEL_LINE_PX, _BAR_PX, _GAP_PX, _EDGE_PX = 58, 46, 44, 26, 48
 _TITLE_PT, _LABEL_PT, _FOOT_PT = 30, 24, 19
-_TITLE_CHARS, _LABEL_CHARS = 42, 54  # characters that fit a line of that size
-_FIGURE_SHARE = 0.24  # of the width, kept free to the right of the longest bar
+_TITLE_LINES, _LABEL_LINES = 8, 3  # what a question and an option of the longest kind take
+_FIGURE_SHARE = 0.27  # of the width, kept free to the right of the longest bar
+_TEXT_PX = WIDTH_PX - 2 * _EDGE_PX
+_FIXED_POINT = 64  # the font library measures in 64ths of a pixel
 _INK, _QUIET, _BAR, _TRACK = "#1f2a30", "#5b6b73", "#1f6f5c", "#e6ecea"
 
 
@@ -47,8 +48,8 @@ def _png(tally: Tally, t: Texts) -> bytes:
     from matplotlib.figure import Figure  # heavy; only who draws waits for it
     from matplotlib.patches import FancyBboxPatch
 
-    title = textwrap.wrap(_drawable(tally.question), _TITLE_CHARS)[:5] or [""]
-    labels = [textwrap.wrap(_drawable(bar.label), _LABEL_CHARS)[:2] or [""] for bar in tally.bars]
+    title = _wrapped(tally.question, _TITLE_PT, "bold")[:_TITLE_LINES]
+    labels = [_wrapped(bar.label, _LABEL_PT, "normal")[:_LABEL_LINES] for bar in tally.bars]
     height = 2 * _EDGE_PX + len(title) * _TITLE_LINE_PX + _GAP_PX + _LABEL_LINE_PX
     height += sum(len(lines) * _LABEL_LINE_PX + _BAR_PX + _GAP_PX for lines in labels)
     figure = Figure(figsize=(WIDTH_PX / _DPI, height / _DPI), dpi=_DPI, facecolor="white")
@@ -92,6 +93,34 @@ def _png(tally: Tally, t: Texts) -> bytes:
     png = BytesIO()
     figure.savefig(png, format="png", dpi=_DPI)
     return png.getvalue()
+
+
+def _wrapped(text: str, size: float, weight: str) -> list[str]:
+    """The text in lines that fit the picture, measured with the font; at least one line."""
+    lines = [""]
+    for word in _drawable(text).split():
+        longer = f"{lines[-1]} {word}".strip()
+        if _width(longer, size, weight) <= _TEXT_PX:
+            lines[-1] = longer
+            continue
+        if lines[-1]:
+            lines.append("")
+        for char in word:  # a word that is wider than a line is cut anywhere
+            if _width(lines[-1] + char, size, weight) > _TEXT_PX:
+                lines.append("")
+            lines[-1] += char
+    return lines
+
+
+def _width(text: str, size: float, weight: str) -> float:
+    """The width of a line in pixels."""
+    from matplotlib.font_manager import FontProperties, findfont, get_font
+
+    font = get_font(findfont(FontProperties(weight=weight)))
+    font.set_size(size, _DPI)
+    font.set_text(text)
+    width: float = font.get_width_height()[0] / _FIXED_POINT
+    return width
 
 
 def _drawable(text: str) -> str:

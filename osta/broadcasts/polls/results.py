@@ -199,8 +199,7 @@ def _public(tally: Tally) -> Tally:
     adds_up = tally.kind in ("single", "scale")
     shown = tuple((name, n, _hidden(bars, adds_up=adds_up)) for name, n, bars in tally.by_municipality if n >= FLOOR)
     bars = _hidden(tally.bars, adds_up=adds_up)
-    mean = tally.mean if all(bar.n is not None for bar in bars) or tally.n >= FLOOR else None
-    return replace(tally, bars=bars, mean=mean, by_municipality=shown)
+    return replace(tally, bars=bars, by_municipality=shown)
 
 
 def _hidden(bars: tuple[Bar, ...], *, adds_up: bool) -> tuple[Bar, ...]:
