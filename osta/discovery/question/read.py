@@ -11,6 +11,7 @@ from osta.discovery.index.lexemes import Kind
 from osta.discovery.index.vocabulary import Vocabulary
 from osta.discovery.lexicon.model import Lexicon
 from osta.discovery.places.gazetteer import Gazetteer
+from osta.discovery.question.emoji import in_words
 from osta.discovery.question.intent import intent_of, talk_of
 from osta.discovery.question.languages import language_of
 from osta.discovery.question.locate import locate
@@ -36,7 +37,7 @@ class Reader:
 
     def read(self, text: str, hint: Language | None = None) -> Question:
         """Understand a text. Never fails: what cannot be understood is said to be something else than a search."""
-        words = tokens(text)
+        words = tokens(in_words(text, hint))
         spans = scan(words, self.vocabulary)
         language = language_of(spans, hint)
         for span in spans:
