@@ -28,8 +28,11 @@ def ics(workshop: Workshop, place: Place | None, now: datetime, zone: ZoneInfo =
     event.add("sequence", workshop.revision)
     event.add("dtstamp", now.astimezone(UTC))
     event.add("last-modified", workshop.changed_at.astimezone(UTC))
-    event.add("dtstart", workshop.starts_at.astimezone(zone))
-    event.add("dtend", workshop.ends_at.astimezone(zone))
+    starts, ends = workshop.starts_at.astimezone(zone), workshop.ends_at.astimezone(zone)
+    if starts.fold or ends.fold:  # the hour that comes twice: the wall clock alone cannot tell which one is meant
+        starts, ends = starts.astimezone(UTC), ends.astimezone(UTC)
+    event.add("dtstart", starts)
+    event.add("dtend", ends)
     event.add("summary", workshop.title)
     event.add("status", "CANCELLED" if workshop.state == "cancelled" else "CONFIRMED")
     if workshop.venue or place is not None:

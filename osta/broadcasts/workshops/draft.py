@@ -190,8 +190,9 @@ def _place(said: str, discovery: Discovery) -> Place | None:
         named = discovery.gazetteer.named(part)
         if named:
             return named[0]
-    read_places = discovery.read(said).places
-    return read_places[-1] if read_places else None
+    mentioned = discovery.read(said).places
+    here = [place for place in mentioned if place.inside]
+    return (here or list(mentioned) or [None])[0]
 
 
 def _topic(said: str) -> WorkshopTopic:
