@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from pathlib import Path
 
 import structlog
 
@@ -19,6 +20,7 @@ from osta.bot.channels.signal.intake import Intake
 from osta.bot.channels.signal.offered import Offered, OfferedInMemory
 from osta.bot.channels.signal.reports import LoggedReports, Reports
 from osta.bot.channels.signal.sending import Sender
+from osta.bot.channels.signal.spool import Spool
 from osta.bot.channels.signal.transport import Json
 from osta.chat.channel import Sent, Sink
 from osta.chat.errors import MessageRefused, OstaError
@@ -40,7 +42,9 @@ class SignalChannel:
     """The bot's ``account`` (its phone number) at the daemon of this ``url``.
 
     ``offered`` keeps which choices stood under which message: give one that outlives the program, so that votes from
-    before its start count. ``reports`` takes what staff has to see to. Raises ValueError for a url that is none.
+    before its start count. ``spool`` is a file for the moment between receiving and storing: with it, being killed
+    loses nothing that was received. ``reports`` takes what staff has to see to. Raises ValueError for a url that is
+    none.
     """
 
     def __init__(
@@ -53,9 +57,11 @@ class SignalChannel:
         reports: Reports | None = None,
         backoff: Backoff | None = None,
         ping_seconds: float = PING_SECONDS,
+        spool: Path | None = None,
     ) -> None:
         self._profile = profile or Profile()
         self._backoff = backoff or Backoff()
+        self._spool = spool
         offered = offered or OfferedInMemory()
         self._connection = Connection(
             transport_to(url, account), account, self._take, self._backoff, ping_seconds, self._came_up
@@ -66,7 +72,6 @@ class SignalChannel:
         self._reader = Reader(account, self._profile.name, offered)
         self._intake: Intake | None = None
         self._receiving: asyncio.Task[None] | None = None
-        self._storing: asyncio.Task[None] | None = None
         self._profiling: asyncio.Task[None] | None = None
         self._sending = 0
         self._quiet = asyncio.Event()
@@ -91,8 +96,9 @@ class SignalChannel:
         """Begin receiving. Returns when the daemon is connected, or is not at the first attempt: then it is tried again
         in the background, for as long as it takes.
         """
-        self._intake = Intake(self._reader, sink, self._stored, self._backoff.first_seconds)
-        self._storing = asyncio.create_task(self._intake.run(), name="signal-storing")
+        spool = Spool(self._spool) if self._spool is not None else None
+        self._intake = Intake(self._reader, sink, self._stored, self._backoff.first_seconds, spool)
+        self._intake.start()
         self._receiving = asyncio.create_task(self._connection.run(), name="signal-receiving")
         await self._connection.tried.wait()
 
@@ -106,8 +112,8 @@ class SignalChannel:
         await self._connection.close()
         if self._receiving is not None:
             await self._receiving
-        if self._intake is not None and self._storing is not None:
-            await self._intake.finish(self._storing, _LAST_STORING_SECONDS)
+        if self._intake is not None:
+            await self._intake.finish(_LAST_STORING_SECONDS)
         await self._courtesy.stop()
 
     async def send(self, address: Address, reply: Reply, press_id: str | None = None) -> Sent:

@@ -139,6 +139,18 @@ class Reader:
         return self._account in {target.get(f"{author}Number"), target.get(author)}
 
 
+def sender_of(params: Json) -> str:
+    """Whoever sent an envelope, readable or not."""
+    envelope = params.get("envelope")
+    return str(envelope.get("sourceUuid")) if isinstance(envelope, dict) else ""
+
+
+def speaks(params: Json) -> bool:
+    """Whether an event may be a message: no receipt, no typing sign."""
+    envelope = params.get("envelope")
+    return isinstance(envelope, dict) and bool(envelope.get("dataMessage") or envelope.get("editMessage"))
+
+
 def digest(sender: str, timestamp: int) -> str:
     """The id of a message: the same for the same message, and nobody's name in it."""
     return hashlib.sha256(f"{sender}:{timestamp}".encode()).hexdigest()[:32]
