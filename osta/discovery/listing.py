@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from osta.chat.texts import Language
 from osta.discovery.finnish.folding import tokens
 from osta.discovery.keys import Match, key_of_concept, key_of_narrowed, key_of_term
 from osta.discovery.lexicon.model import Lexicon
@@ -53,23 +54,24 @@ class ListingReader:
 
         Where there is no list, the description's first sentence is the list.
         """
+        language = self._reader.language(f"{products} {description}")
         sentences = [part.strip() for part in _SENTENCES.split(description) if part.strip()]
         if not products.strip() and sentences:
             products = sentences.pop(0).rstrip(".!")
         items: list[Read] = []
         unread: list[str] = []
         for item in _items(products):
-            items.extend(self._item(item, "product", unread))
+            items.extend(self._item(item, "product", unread, language))
         known = {item.concept for item in items}
         for sentence in sentences:
-            for read in self._item(sentence, "mention", []):
+            for read in self._item(sentence, "mention", [], language):
                 if read.concept and read.concept not in known:
                     known.add(read.concept)
                     items.append(read)
         return Listing(tuple(items), tuple(dict.fromkeys(unread)))
 
-    def _item(self, text: str, role: Role, unread: list[str]) -> Iterator[Read]:
-        question = self._reader.read_item(text)
+    def _item(self, text: str, role: Role, unread: list[str], language: Language) -> Iterator[Read]:
+        question = self._reader.read_item(text, language)
         if question.wants:
             for want in question.wants:
                 if len(want.concepts) > MOST_MEANINGS:

@@ -114,7 +114,7 @@ def _matches(
 ) -> bool:
     slug = product.get("concept")
     for _, n, match in found:
-        if n >= len(wants):
+        if n >= len(wants) or wants[n].typed:
             if slug is None:
                 return True
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from osta.discovery.densities import Densities
 from osta.discovery.keys import key_of_term
@@ -40,7 +40,6 @@ class Search:
         terms: Sequence[str],
         origin: Origin,
         *,
-        typed: Sequence[str] = (),
         excluded: Sequence[str] = (),
         limit: int = 5,
         offset: int = 0,
@@ -50,12 +49,10 @@ class Search:
     ) -> Page:
         """The results from ``offset`` on.
 
-        ``typed`` are stems of words that were taken for misspelt: a seller who spells them so is meant after all.
         ``radius_km`` cuts farther ones off unless there are no others; ``near_km`` only tells when to say that the
         nearest is far. ``municipality`` keeps those of one municipality.
         """
-        if typed and await self._sold_as(session, typed):
-            wants, terms = (), typed
+        wants = await self._as_typed(session, wants)
         tiers = tiers_of(self.lexicon, wants, terms)
         if not tiers:
             return Page(())
@@ -73,11 +70,13 @@ class Search:
                 results = [result for result in results if (result.distance_km or 0.0) <= radius_km]
         return Page(tuple(results[offset : offset + limit]), len(results) > offset + limit, widened)
 
-    async def _sold_as(self, session: Session, typed: Sequence[str]) -> bool:
-        """Whether some seller's own words are these."""
-        keys = [key_of_term(stem) for stem in typed]
-        await self._densities.count(session, keys)
-        return any(self._densities.total(key) for key in keys)
+    async def _as_typed(self, session: Session, wants: Sequence[Want]) -> list[Want]:
+        """The wants; a word taken for misspelt that some seller spells just so is wanted as it was typed."""
+        keys = {want.typed: key_of_term(want.typed) for want in wants if want.typed}
+        if keys:
+            await self._densities.count(session, list(keys.values()))
+        sold = {typed for typed, key in keys.items() if self._densities.total(key)}
+        return [want if want.typed in sold else replace(want, typed=None) for want in wants]
 
     async def _rows(
         self, session: Session, tiers: Sequence[Tier], origin: Origin, enough: int, municipality: str | None

@@ -72,7 +72,6 @@ class Discovery:
                 question.wants,
                 question.terms,
                 origin,
-                typed=question.typed,
                 excluded=question.excluded,
                 limit=limit + offset if len(origins) > 1 else limit,
                 offset=0 if len(origins) > 1 else offset,

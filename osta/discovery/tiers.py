@@ -21,6 +21,9 @@ def tiers_of(lexicon: Lexicon, wants: Sequence[Want], terms: Sequence[str]) -> l
     """For each tier, its keys with the number of the want and the kind of match that they stand for."""
     tiers: list[Tier] = [{}, {}, {}, {}]
     for n, want in enumerate(wants):
+        if want.typed:
+            tiers[0][key_of_term(want.typed)] = (n, Match.EXACT)
+            continue
         for slug in want.concepts:
             concept = lexicon.concepts[slug]
             first = 0

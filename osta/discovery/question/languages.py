@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from osta.chat.texts import DEFAULT_LANGUAGE, LANGUAGES, Language
+from osta.discovery.index.lexemes import Form
 from osta.discovery.question.scan import Span
+
+_AS_IT_STANDS = 0.02
 
 
 def language_of(spans: Sequence[Span], hint: Language | None = None) -> Language:
@@ -15,6 +18,9 @@ def language_of(spans: Sequence[Span], hint: Language | None = None) -> Language
         spoken = _languages(span)
         for language in spoken:
             votes[language] += 1.0 / len(spoken) * (0.5 if span.corrected else 1.0)
+            # "lingon" is Swedish as it stands, and Finnish only as some case of another word.
+            if any(hit.lexeme.language == language and hit.form & Form.NOMINATIVE for hit in span.hits):
+                votes[language] += _AS_IT_STANDS
     most = max(votes.values())
     if most == 0:
         return hint or DEFAULT_LANGUAGE

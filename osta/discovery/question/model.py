@@ -24,6 +24,7 @@ class Want:
     or jams). ``narrow`` is the first part of a compound nobody listed (*sauna* of saunaklapi), ``narrow_concept`` its
     concept if it has one; for a heading it is the word used for it (*riippumatto*), which sellers may use too. ``said``
     is what the person wrote. ``told`` marks a need that was told without naming who meets it: any of ``concepts`` does.
+    ``typed`` is the stem of a word that was taken for misspelt, as it was typed: a seller may spell it so after all.
     """
 
     concepts: tuple[str, ...]
@@ -31,6 +32,7 @@ class Want:
     narrow: str | None = None
     narrow_concept: str | None = None
     told: bool = False
+    typed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,7 @@ class Question:
     """A question, read. Anything may be missing.
 
     ``terms`` are folded stems of words that no concept knows but that seem to be what is looked for. ``talk`` holds the
-    kinds of small talk and grammar that were heard. ``corrected`` pairs typed words with what they were taken for;
-    ``typed`` are the stems of such words as they were typed, should a seller spell them so.
+    kinds of small talk and grammar that were heard. ``corrected`` pairs typed words with what they were taken for.
     """
 
     text: str
@@ -54,7 +55,6 @@ class Question:
     radius_km: float | None = None
     talk: frozenset[str] = field(default_factory=frozenset)
     corrected: tuple[tuple[str, str], ...] = ()
-    typed: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
 
     @property

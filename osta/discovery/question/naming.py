@@ -12,6 +12,7 @@ from osta.discovery.index.lexemes import Form, Kind, Sense
 from osta.discovery.lexicon.model import Lexicon
 from osta.discovery.question.model import Want
 from osta.discovery.question.scan import Span, senses_of
+from osta.discovery.question.terms import term_stem
 
 _ARTICLES = frozenset("the a an my our your en ett min mitt vår din".split())
 _PURPOSE_PREPOSITIONS = frozenset("for to with in till för med i på åt".split())
@@ -57,7 +58,10 @@ class Naming:
         compound = span.compound
         if compound is None:
             concepts = self._known(_best(span.senses(Kind.CONCEPT)))
-            return Want(concepts, span.said, self._own_word(concepts[0], span)) if concepts else None
+            if not concepts:
+                return None
+            typed = term_stem(span.said) if span.corrected else None
+            return Want(concepts, span.said, self._own_word(concepts[0], span), typed=typed)
         first = self._known(_best(senses_of(compound.first_hits, Kind.CONCEPT)))
         if compound.generic:
             return Want(first, span.said) if first else None

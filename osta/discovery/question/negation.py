@@ -24,10 +24,18 @@ def negated(spans: Sequence[Span], words: Sequence[Token]) -> set[int]:
         kinds = {sense.name for sense in span.senses(Kind.TALK)}
         said = span.said.lower()
         other = other or said in _OTHER
-        if "not" in kinds or (other and said in _THAN):
+        refusal = "no" in kinds and span.phrase is not None  # "en halua", but not a mere "ei"
+        if "not" in kinds or refusal or (other and said in _THAN):
             active = True
         elif "buy" in kinds:
             active = False
         elif active:
             covered.add(id(span))
     return covered
+
+
+def follows_negation(span: Span, spans: Sequence[Span]) -> bool:
+    """Whether a negation stands right before the span: "muualta kuin [Sallasta]"."""
+    return any(
+        before.end == span.start and any(sense.name == "not" for sense in before.senses(Kind.TALK)) for before in spans
+    )

@@ -16,6 +16,7 @@ from osta.discovery.question.intent import intent_of, talk_of
 from osta.discovery.question.languages import language_of
 from osta.discovery.question.locate import locate
 from osta.discovery.question.model import Intent, Question
+from osta.discovery.question.negation import follows_negation
 from osta.discovery.question.scan import Span, scan
 from osta.discovery.question.terms import term_stem
 from osta.discovery.question.wanting import Wanting
@@ -45,6 +46,7 @@ class Reader:
         located = locate(spans, words, self.gazetteer)
         elsewhere = {id(found.span) for found in located}
         rest = [span for span in spans if id(span) not in elsewhere]
+        located = [found for found in located if not follows_negation(found.span, spans)]
         talk = talk_of(rest)
         wants, excluded = self._wanting.read(rest, words)
         unknown = [span for span in rest if not span.known and _content(span)]
@@ -63,15 +65,21 @@ class Reader:
             radius_km=_radius(text),
             talk=talk,
             corrected=tuple((span.said, span.corrected) for span in spans if span.corrected),
-            typed=tuple(term_stem(span.said) for span in rest if span.corrected),
             unknown=tuple(span.said for span in unknown),
         )
 
-    def read_item(self, text: str) -> Question:
-        """Read one item of a seller's list: the same reading, without places, intents and small talk."""
+    def language(self, text: str) -> Language:
+        """The language that most of a text's words speak for."""
+        return language_of(scan(tokens(text), self.vocabulary, spell=False))
+
+    def read_item(self, text: str, hint: Language = "fi") -> Question:
+        """Read one item of a seller's list: the same reading, without places, intents and small talk.
+
+        ``hint`` is the language of the whole list.
+        """
         words = tokens(text)
         spans = scan(words, self.vocabulary)
-        language = language_of(spans, "fi")
+        language = language_of(spans, hint)
         for span in spans:
             span.speak(language)
         wants, excluded = self._wanting.read(spans, words)

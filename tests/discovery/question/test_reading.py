@@ -48,7 +48,7 @@ def test_sayings(real: Discovery, saying: dict[str, str]) -> None:
         "mitä kuuluu",
         "",
         "   \n\t",
-        "🐟🐟🐟",
+        "👀👀👀",
         "?!?!",
         "12345",
     ],
