@@ -22,8 +22,8 @@ from bench.timing import Times, times
 from osta.discovery.service import Discovery
 from osta.store.engine import open_database
 
-QUESTIONS = 300
-WARM_UP = 30
+QUESTIONS = 200
+PASSES = 3
 PEERS: tuple[Callable[[Path | None], Engine], ...] = (
     Tantivy,
     lambda folder: Fts5Trigram(folder and folder / "fts.sqlite", whole_words=True),
@@ -38,14 +38,15 @@ def run(size: int, say: Callable[[str], None] = print) -> Section:
     labelled = [question for question in read_questions(answers.LABELLED / "questions.jsonl") if question.is_find]
     say("asking the labelled questions …")
     ours = answers.score(labelled, asyncio.run(answers.answered(discovery, labelled)))
-    asked = [one.text for one in generated_questions(WARM_UP + QUESTIONS, discovery.lexicon, discovery.gazetteer)]
+    asked = [one.text for one in generated_questions(QUESTIONS, discovery.lexicon, discovery.gazetteer)]
     say(f"timing ourselves on {size:,} producers …")
     our_times = asyncio.run(_our_times(databases.make("sqlite", size, discovery, say=say).url, discovery, asked))
     section = Section(
         "peers",
         f"Peers on the same producers and questions; time on {size:,} producers, ratios to ours in brackets",
         ("program", "recall@5", "nDCG@5", "P@1", "median ms", "p95 ms", "build s"),
-        note="quality over the labelled questions that look for something; peers get them without small words",
+        note=f"quality over the labelled questions that look for something; times of {QUESTIONS} generated ones, the "
+        f"fastest of {PASSES} passes; peers get them without small words",
     )
     _add(section, "Osta paikallista", ours, our_times, None, ours, our_times)
     for make in PEERS:
@@ -102,20 +103,25 @@ def _documents(size: int, discovery: Discovery) -> Iterator[Document]:
 
 
 def _their_times(engine: Engine, asked: Sequence[str], small: frozenset[str]) -> Times:
-    for text in asked[:WARM_UP]:
-        engine.find(words_of(text, small))
-    measured = []
-    for text in asked[WARM_UP:]:
-        started = perf_counter_ns()
-        engine.find(words_of(text, small))
-        measured.append(perf_counter_ns() - started)
-    return times(measured)
+    passes: list[list[int]] = []
+    for _ in range(PASSES):
+        passes.append([])
+        for text in asked:
+            started = perf_counter_ns()
+            engine.find(words_of(text, small))
+            passes[-1].append(perf_counter_ns() - started)
+    return _fastest(passes)
+
+
+def _fastest(passes: Sequence[Sequence[int]]) -> Times:
+    """Each question counts with its fastest answer: what else the machine does only ever adds."""
+    return times([min(same) for same in zip(*passes, strict=True)])
 
 
 async def _our_times(url: str, discovery: Discovery, asked: Sequence[str]) -> Times:
     database = open_database(url)
     try:
-        await answer(database, discovery, asked[:WARM_UP])
-        return times([spent.whole for spent in await answer(database, discovery, asked[WARM_UP:])])
+        passes = [await answer(database, discovery, asked) for _ in range(PASSES)]
+        return _fastest([[spent.whole for spent in one] for one in passes])
     finally:
         await database.close()

@@ -70,14 +70,20 @@ def machine() -> str:
 
 
 def save(sections: Sequence[Section], folder: Path = RESULTS) -> Path:
-    """Add the figures to the machine's file; parts that were not run keep their earlier ones."""
+    """Add the figures to the machine's file; parts and sizes that were not run keep their earlier ones."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / (re.sub(r"[^a-z0-9]+", "-", f"{platform.node()}-{_processor()}".lower()).strip("-") + ".json")
     known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     known["machine"] = machine()
     for section in sections:
-        goals = [{"what": goal.what, "reached": goal.reached, "limit": goal.limit} for goal in section.goals]
-        known[section.name] = {"at": datetime.now(UTC).isoformat(timespec="seconds"), **section.figures, "goals": goals}
+        earlier = known.get(section.name, {})
+        goals = {goal.what: {"reached": goal.reached, "limit": goal.limit} for goal in section.goals}
+        known[section.name] = {
+            **earlier,
+            "at": datetime.now(UTC).isoformat(timespec="seconds"),
+            **section.figures,
+            "goals": earlier.get("goals", {}) | goals,
+        }
     path.write_text(json.dumps(known, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return path
 

@@ -100,11 +100,15 @@ def _concept(where: str, row: dict[str, str]) -> Concept:
 
 def _words(where: str, row: dict[str, str], columns: dict[str, str]) -> Iterator[Word]:
     for column, language in columns.items():
+        dialect = column.endswith("_dialect")
         for item in _list(row[column]):
+            if "/" not in item:
+                yield Word(item, language, 1, dialect)
+                continue
             text, _, rank = item.partition("/")
             if rank and not rank.isdigit():
                 raise LexiconError(f"{where}: {item!r}: after the / stands a number, the rank of the reading")
-            yield Word(text.strip(), language, int(rank or 1), column.endswith("_dialect"), ranked=bool(rank))
+            yield Word(text.strip(), language, int(rank or 1), dialect, ranked=bool(rank))
 
 
 def _list(cell: str) -> list[str]:
