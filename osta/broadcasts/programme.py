@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, time, timedelta
 
+from osta.broadcasts import staff_notices
 from osta.broadcasts.demand import asking, offers, weeks
 from osta.broadcasts.moments import monday
 from osta.broadcasts.polls import lifecycle as polls
@@ -11,6 +13,7 @@ from osta.broadcasts.quiet import HELSINKI
 from osta.broadcasts.schedule import Tick
 from osta.broadcasts.volume import lifecycle as volume
 from osta.broadcasts.workshops import lifecycle as workshops
+from osta.chat.messages import Address
 from osta.discovery.service import Discovery
 from osta.store import demand_polls
 from osta.store.engine import Session
@@ -20,8 +23,11 @@ DEMAND_DAY = timedelta(days=1)
 DEMAND_AT = time(10)
 
 
-def ticks(discovery: Discovery, *, weekly_demand_polls: bool = True) -> list[Tick]:
-    """All of them. Without ``weekly_demand_polls`` staff alone start demand polls."""
+def ticks(discovery: Discovery, *, staff: Collection[Address] = (), weekly_demand_polls: bool = True) -> list[Tick]:
+    """All of them. ``staff`` are told besides the stored staff members of what waits for them.
+
+    Without ``weekly_demand_polls`` staff alone start demand polls.
+    """
 
     async def poll_times(session: Session, now: datetime) -> None:
         await polls.tick(session, now)
@@ -31,6 +37,7 @@ def ticks(discovery: Discovery, *, weekly_demand_polls: bool = True) -> list[Tic
 
     async def need_times(session: Session, now: datetime) -> None:
         await volume.tick(session, now)
+        await staff_notices.tell(session, discovery, staff, now)
 
     async def demand_counts(session: Session, now: datetime) -> None:
         await weeks.recount(session, now)

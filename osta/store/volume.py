@@ -52,6 +52,12 @@ async def in_state(session: Session, state: NeedState, limit: int = 20) -> list[
     return list(await session.scalars(query))
 
 
+async def settled_since(session: Session, since: datetime) -> list[Need]:
+    """The needs that were reached or ended since a moment."""
+    query = select(Need).where(Need.state.in_(("reached", "ended")), Need.settled_at > since)
+    return list(await session.scalars(query.order_by(Need.settled_at, Need.id)))
+
+
 async def due_to_end(session: Session, now: datetime) -> list[int]:
     """The open needs whose end has come."""
     query = select(Need.id).where(Need.state == "open", Need.closes_at <= now)

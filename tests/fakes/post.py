@@ -20,7 +20,7 @@ class Post:
 
     def __init__(self, town: Town) -> None:
         self.town = town
-        self._ticks = programme.ticks(town.discovery)
+        self._ticks = programme.ticks(town.discovery, staff=[Address("test", "staff")])
         self._sender = Sender(town.database, [town.channel], clock=lambda: town.now)
 
     async def comes(self, *readers: Talker, later: timedelta = timedelta()) -> dict[str, str]:

@@ -57,6 +57,7 @@ async def test_pledges_fill_the_bar_and_the_willing_are_introduced(town: Town, p
     pekka = await owner(town, "pekka", "peruna22")
     poro = await owner(town, "poro", "poro2222")
     keittio = await posted(town)
+    staff = town.person("staff")
     read = await post.comes(liisa, pekka, poro, keittio)
     assert set(read) == {"liisa"}  # Posio is far, reindeer is no potato
     assert "500 kg kuussa" in read["liisa"]
@@ -79,8 +80,10 @@ async def test_pledges_fill_the_bar_and_the_willing_are_introduced(town: Town, p
     await poro.presses("Koulukeittiö")
     seen = await pledges(poro, "150 kg", "1", "Saa antaa")
     assert "täynnä" in seen
-    read = await post.comes(liisa, pekka, poro, keittio)
-    assert set(read) == {"liisa", "pekka", "poro", "keittio"}
+    read = await post.comes(liisa, pekka, poro, keittio, staff)
+    assert set(read) == {"liisa", "pekka", "poro", "keittio", "staff"}
+    assert "Kursun Puikula, Salla, 200 kg" in read["staff"]
+    assert "Posion Peruna: 150 kg (ei halua yhteyttä)" in await staff.presses("Kaikki lupaukset")
     for name in ("liisa", "poro", "keittio"):
         assert "luvattu yhteensä 500 kg" in read[name]
         assert "Kursun Puikula, Salla, 200 kg, 1,20–1,50 €/kg, 040 000 1021" in read[name]
@@ -116,12 +119,28 @@ async def test_staff_see_every_pledge_and_can_call_a_need_off(town: Town, post: 
     await post.comes(liisa)
     await pledges(liisa, "200", "2", "Ei saa")
     staff = town.person("staff")
+    read = await post.comes(staff)
+    assert "odottaa hyväksyntää" not in read.get("staff", "")  # decided already
     await staff.says("/tarpeet")
     seen = await staff.presses("Tarve: Koulukeittiö")
     assert "• Kursun Puikula: 200 kg, 2,00 €/kg (ei halua yhteyttä)" in seen
     await staff.presses("Peru")
     read = await post.comes(liisa)
     assert "Yhteistarve on peruttu" in read["liisa"]
+
+
+async def test_staff_hear_of_a_need_that_waits_once(town: Town, post: Post) -> None:
+    staff, keittio = town.person("staff"), town.person("keittio")
+    await staff.says("/start")
+    await keittio.says("/start")
+    await keittio.presses_action(Action("volume.post"))
+    await keittio.says("20 kg perunaa viikossa, Salla")
+    await keittio.presses("2 viikkoa")
+    await keittio.presses("Ohita")
+    read = await post.comes(staff)
+    assert "Uusi tarve odottaa hyväksyntää: 20 kg perunaa viikossa, Salla" in read["staff"]
+    assert "20 kg viikossa" in await staff.presses("Katso")
+    assert await post.comes(staff) == {}
 
 
 async def test_only_sellers_pledge(town: Town) -> None:

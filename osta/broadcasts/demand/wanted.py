@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from osta.discovery.lexicon.model import concept_key
-from osta.discovery.places.model import distance_km
+from osta.discovery.places.model import Place, distance_km
 from osta.discovery.service import Discovery
 from osta.store import demand, demand_polls
 from osta.store.demand import Signal
@@ -51,10 +51,8 @@ async def near(
     """What people within 60 km of a point wanted in the last 30 days, from 3 people up; the most wanted first."""
 
     def around(signal: Signal) -> str | None:
-        place = signal.place_id
-        if place is None or place not in discovery.gazetteer:
-            return None
-        return "" if discovery.gazetteer[place].distance_km(latitude, longitude) <= NEAR_KM else None
+        place = _place(discovery, signal)
+        return "" if place is not None and place.distance_km(latitude, longitude) <= NEAR_KM else None
 
     counted = await _count(session, now, around)
     wanted = []
@@ -92,6 +90,13 @@ async def _count(
             if signal.unmet:
                 people.unmet.add(signal.person_id)
     return counted
+
+
+def _place(discovery: Discovery, signal: Signal) -> Place | None:
+    """Where it was wanted: the place, else the middle of the municipality, which is all that a poll's answer tells."""
+    if signal.place_id is not None and signal.place_id in discovery.gazetteer:
+        return discovery.gazetteer[signal.place_id]
+    return discovery.gazetteer.municipality(signal.municipality) if signal.municipality else None
 
 
 def _enough(counted: dict[tuple[str, str], _People]) -> Iterable[tuple[tuple[str, str], _People]]:

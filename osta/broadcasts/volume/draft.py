@@ -62,17 +62,22 @@ class NeedDraft:
 def read(message: str, discovery: Discovery) -> NeedDraft:
     """The need of a message. Raises NeedFault."""
     text = " ".join(message.split())[:LONGEST_TEXT]
-    quantity, unit = amount(text) or (None, "")
-    if quantity is None:
+    found = _amount(text)
+    if found is None:
         raise NeedFault("quantity")
-    understood = discovery.read(text)
+    quantity, unit, end = found
+    # What stands behind the amount is what is needed; before it stands who needs it.
+    understood = discovery.read(text[end:])
+    if not understood.wants:
+        understood = discovery.read(text)
     concepts = [slug for want in understood.wants for slug in want.concepts]
     if not concepts and not understood.terms:
         raise NeedFault("thing")
     words = [word.casefold() for word in _WORD.findall(text)]
     once: NeedPeriod = "once"
     period = next((_PERIOD_OF[word] for word in words if word in _PERIOD_OF), once)
-    return NeedDraft(text, concepts[0] if concepts else None, quantity, unit or "kg", period, understood.place)
+    place = understood.place or discovery.read(text).place
+    return NeedDraft(text, concepts[0] if concepts else None, quantity, unit or "kpl", period, place)
 
 
 def amount(text: str) -> tuple[float, str] | None:
@@ -80,12 +85,8 @@ def amount(text: str) -> tuple[float, str] | None:
 
     None for none, for nothing and for more than a million.
     """
-    for found in _AMOUNT.finditer(text):
-        whole = re.sub(r"\D", "", found["number"])
-        value = float(f"{whole[:12]}.{(found['decimals'] or '0')[:3]}")
-        if 0 < value <= MOST:
-            return value, _UNIT_OF.get((found["unit"] or "").casefold(), "")
-    return None
+    found = _amount(text)
+    return None if found is None else found[:2]
 
 
 def prices(text: str) -> tuple[float, float] | None:
@@ -96,3 +97,14 @@ def prices(text: str) -> tuple[float, float] | None:
     low = float(found["low"].replace(",", ".")[:12])
     high = float((found["high"] or found["low"]).replace(",", ".")[:12])
     return min(low, high), max(low, high)
+
+
+def _amount(text: str) -> tuple[float, str, int] | None:
+    """The amount, its unit, and where the unit (else the number) ends."""
+    for found in _AMOUNT.finditer(text):
+        whole = re.sub(r"\D", "", found["number"])
+        value = float(f"{whole[:12]}.{(found['decimals'] or '0')[:3]}")
+        if 0 < value <= MOST:
+            unit = _UNIT_OF.get((found["unit"] or "").casefold(), "")
+            return value, unit, found.end() if unit else found.end("decimals" if found["decimals"] else "number")
+    return None

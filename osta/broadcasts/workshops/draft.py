@@ -192,7 +192,7 @@ def _place(said: str, discovery: Discovery) -> Place | None:
             return named[0]
     mentioned = discovery.read(said).places
     here = [place for place in mentioned if place.inside]
-    return (here or list(mentioned) or [None])[0]
+    return next(iter(here or mentioned), None)
 
 
 def _topic(said: str) -> WorkshopTopic:

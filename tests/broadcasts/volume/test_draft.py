@@ -17,7 +17,8 @@ from osta.store.volume import Sum
         ("2 000,5 kiloa hillaa", 2000.5, "kg", "once", "hilla", None),
         ("30 m3 polttopuita vuodessa Posiolle", 30, "m³", "year", "polttopuu", "Posio"),
         ("12 tonnia perunaa viikoittain", 12, "t", "week", "peruna", None),
-        ("40 perunaa", 40, "kg", "once", "peruna", None),
+        ("40 perunaa", 40, "kpl", "once", "peruna", None),
+        ("kampaamo tarvitsee 3 kg hillaa Posiolla", 3, "kg", "once", "hilla", "Posio"),
     ],
 )
 def test_a_need_is_read_as_people_write_it(

@@ -1,0 +1,76 @@
+"""What staff are told of by itself, once each: needs and offers that wait for their word, needs that are settled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+
+from osta.broadcasts import broadcast
+from osta.broadcasts.audience import Audience
+from osta.broadcasts.volume import showing
+from osta.chat.figures import clip
+from osta.chat.messages import Address, Button, Reply
+from osta.chat.rich import Rich
+from osta.chat.texts import LANGUAGES, Language, Texts, texts
+from osta.discovery.service import Discovery
+from osta.store import demand_polls, people, volume
+from osta.store.engine import Session
+from osta.store.models import Need
+from osta.store.staff import members
+
+SETTLED_WITHIN = timedelta(days=7)
+"""How long after a need was settled staff may still be told, for example after the program stood still."""
+_TITLE = 60  # characters
+
+
+async def tell(session: Session, discovery: Discovery, addresses: Collection[Address], now: datetime) -> None:
+    """Tell all staff what is new for them. ``addresses`` are those who are staff besides the stored members."""
+    found = [await people.by_address(session, address) for address in addresses]
+    staff = tuple(sorted({*await members(session), *(person.id for person in found if person is not None)}))
+    if not staff:
+        return
+    for need in await volume.in_state(session, "pending"):
+        await _notice(session, staff, f"staff-need:{need.id}", _waiting_need(need), now)
+    for offer in await demand_polls.pending_offers(session):
+        key = f"staff-offer:{offer.id}:{offer.created_at:%Y%m%d%H%M%S}"
+        await _notice(session, staff, key, _waiting_offer(offer.id, offer.concept, discovery), now)
+    for need in await volume.settled_since(session, now - SETTLED_WITHIN):
+        await _notice(session, staff, f"staff-settled:{need.id}", await _settled(session, need), now)
+
+
+def _waiting_need(need: Need) -> Callable[[Texts], Reply]:
+    def words(t: Texts) -> Reply:
+        look = Button.of(t.line("Katso"), "unmet.need", need.id)
+        return Reply(t("Uusi tarve odottaa hyväksyntää: {text}", text=need.text), ((look,),))
+
+    return words
+
+
+def _waiting_offer(number: int, concept: str, discovery: Discovery) -> Callable[[Texts], Reply]:
+    def words(t: Texts) -> Reply:
+        look = Button.of(t.line("Katso"), "unmet.offer", number)
+        return Reply(
+            t("Uusi tarjous odottaa hyväksyntää: {thing}", thing=discovery.label(concept, t.language)), ((look,),)
+        )
+
+    return words
+
+
+async def _settled(session: Session, need: Need) -> Callable[[Texts], Reply]:
+    together = await volume.total(session, need.id)
+    willing = await volume.pledges(session, need.id, willing_only=True)
+
+    def words(t: Texts) -> Reply:
+        look = Button.of(t.line("Kaikki lupaukset"), "unmet.need", need.id)
+        text: Rich = showing.outcome(need, together, willing, t)
+        return Reply(text, ((look,),))
+
+    return words
+
+
+async def _notice(
+    session: Session, staff: tuple[int, ...], key: str, words: Callable[[Texts], Reply], now: datetime
+) -> None:
+    content: dict[Language, Reply] = {language: words(texts(language)) for language in LANGUAGES}
+    title = clip(str(content["fi"].text), _TITLE)
+    await broadcast.create(session, "notice", title, content, Audience(people=staff), now, due_at=now, key=key)
