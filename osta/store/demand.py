@@ -96,7 +96,18 @@ async def _questions(session: Session, since: datetime, until: datetime) -> Asyn
     after = 0
     while True:
         query = (
-            select(QuestionLog, asked_at.municipality, home.id, home.municipality)
+            select(
+                QuestionLog.id,
+                QuestionLog.person_id,
+                QuestionLog.concepts,
+                QuestionLog.place_id,
+                QuestionLog.asked_at,
+                QuestionLog.result_count,
+                QuestionLog.widened_km,
+                asked_at.municipality,
+                home.id,
+                home.municipality,
+            )
             .outerjoin(asked_at, asked_at.id == QuestionLog.place_id)
             .outerjoin(Person, Person.id == QuestionLog.person_id)
             .outerjoin(home, home.id == Person.home_place_id)
@@ -106,20 +117,13 @@ async def _questions(session: Session, since: datetime, until: datetime) -> Asyn
             .limit(_BATCH)
         )
         rows = (await session.execute(query)).all()
-        for log, municipality, home_id, home_municipality in rows:
-            if log.concepts:
-                yield Signal(
-                    "question",
-                    log.person_id,
-                    tuple(log.concepts),
-                    log.place_id or home_id,
-                    municipality or home_municipality,
-                    log.asked_at,
-                    log.result_count == 0 or log.widened_km is not None,
-                )
+        for _, person, concepts, place, at, results, widened, there, home_id, at_home in rows:
+            if concepts:
+                unmet = results == 0 or widened is not None
+                yield Signal("question", person, tuple(concepts), place or home_id, there or at_home, at, unmet)
         if len(rows) < _BATCH:
             return
-        after = rows[-1][0].id
+        after = rows[-1][0]
 
 
 def _alerts(since: datetime, until: datetime) -> Select[*tuple[Any, ...]]:

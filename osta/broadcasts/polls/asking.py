@@ -16,7 +16,8 @@ from osta.store.models.polls import SCALE
 from osta.store.polls import Given
 
 _SHORT = 14  # characters of a label that leaves room for another beside it
-_SHOWN_ANSWER = 200  # characters of a free answer that is shown back
+_SHOWN_QUESTION = 150  # characters of a question in the summary
+_SHOWN_ANSWER = 200  # characters of an answer that is shown back
 
 
 def worded(wording: Mapping[str, str], language: Language) -> str:
@@ -69,7 +70,8 @@ def summary(
     lines: list[Rich | str] = []
     for question in poll.questions:
         answer = said(question, given.get(question.id), t)
-        lines.append(Rich.join([Rich.bold(f"{question.position}. {worded(question.wording, t.language)}"), answer]))
+        asked_for = clip(worded(question.wording, t.language), _SHOWN_QUESTION)
+        lines.append(Rich.join([Rich.bold(f"{question.position}. {asked_for}"), answer]))
     head = t("Kiitos vastauksistasi! Tuloksissa ei näy, kuka vastasi.")
     parts: list[Rich | str] = [head, *lines]
     rows: list[tuple[Button, ...]] = []
@@ -92,7 +94,7 @@ def said(question: PollQuestion, given: Given | None, t: Texts) -> str:
     if given.text is not None:
         return clip(given.text, _SHOWN_ANSWER)
     chosen = [worded(option.wording, t.language) for option in question.options if option.id in given.options]
-    return ", ".join(chosen) or t.line("ei vastausta")
+    return clip(", ".join(chosen), _SHOWN_ANSWER) or t.line("ei vastausta")
 
 
 def ending(poll: Poll, t: Texts, zone: ZoneInfo = HELSINKI) -> str:
