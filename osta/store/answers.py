@@ -17,6 +17,7 @@ from osta.store.engine import Session
 from osta.store.models import Conversation, Outbox, OutboxState, PersonAddress
 from osta.store.outbox import Leased
 from osta.store.payloads import decode_reply, encode
+from osta.store.written_out import is_in
 
 MOST_ATTEMPTS = 5  # at an answer whose arrival stays unknown; after that people decide
 _ON_THE_WAY: tuple[OutboxState, ...] = ("queued", "retry", "sending")
@@ -97,7 +98,7 @@ async def next_of_each(
 
 async def chats_in_line(session: Session, channels: Collection[str]) -> list[Address]:
     """The chats of these channels that have answers waiting."""
-    query = select(Outbox.address).where(Outbox.lane == "answer", Outbox.state.in_(("queued", "retry")))
+    query = select(Outbox.address).where(Outbox.lane == "answer", is_in(Outbox.state, ("queued", "retry")))
     found = await session.scalars(query.where(_of_channels(channels)).distinct())
     return [Address.parse(address) for address in found]
 
@@ -125,7 +126,7 @@ async def take_back(session: Session, channels: Collection[str], now: datetime, 
 
 async def waiting(session: Session) -> int:
     """How many answers wait to be sent."""
-    query = select(func.count()).where(Outbox.lane == "answer", Outbox.state.in_(_ON_THE_WAY))
+    query = select(func.count()).where(Outbox.lane == "answer", is_in(Outbox.state, _ON_THE_WAY))
     return await session.scalar(query) or 0
 
 
@@ -166,7 +167,7 @@ _LINES = (
     .where(
         Outbox.address.in_(bindparam("addresses", expanding=True)),
         Outbox.lane == "answer",
-        Outbox.state.in_(_ON_THE_WAY),
+        is_in(Outbox.state, _ON_THE_WAY),
     )
     .order_by(Outbox.id)
 )
@@ -183,7 +184,7 @@ def _taken(row: Outbox, now: datetime, lease: timedelta) -> Leased | datetime | 
 
 
 def _in_line(address: Address) -> tuple[Any, ...]:
-    return (Outbox.address == str(address), Outbox.lane == "answer", Outbox.state.in_(_ON_THE_WAY))
+    return (Outbox.address == str(address), Outbox.lane == "answer", is_in(Outbox.state, _ON_THE_WAY))
 
 
 def _of_channels(channels: Collection[str]) -> Any:

@@ -13,6 +13,7 @@ from osta.store.audiences import Recipient
 from osta.store.engine import Session
 from osta.store.models import Broadcast, BroadcastKind, BroadcastState, Lane, Outbox, OutboxState
 from osta.store.upserts import insert_into
+from osta.store.written_out import is_in
 
 _WAITING: tuple[OutboxState, ...] = ("queued", "retry")
 _GOES_ON: tuple[BroadcastState, ...] = ("running", "cancelled")
@@ -163,7 +164,7 @@ async def counted_since(
 
 async def take_back(session: Session, number: int, now: datetime, error: str, limit: int) -> int:
     """Send the broadcast to nobody else: ends up to ``limit`` waiting rows as ``blocked``; returns how many."""
-    waiting = select(Outbox.id).where(Outbox.broadcast_id == number, Outbox.state.in_(_WAITING)).limit(limit)
+    waiting = select(Outbox.id).where(Outbox.broadcast_id == number, is_in(Outbox.state, _WAITING)).limit(limit)
     ended = await session.scalars(
         update(Outbox)
         .where(Outbox.id.in_(waiting))
@@ -176,7 +177,7 @@ async def take_back(session: Session, number: int, now: datetime, error: str, li
 
 async def has_waiting(session: Session, number: int) -> bool:
     """Whether anybody still waits for it."""
-    query = select(Outbox.id).where(Outbox.broadcast_id == number, Outbox.state.in_(_WAITING)).limit(1)
+    query = select(Outbox.id).where(Outbox.broadcast_id == number, is_in(Outbox.state, _WAITING)).limit(1)
     return await session.scalar(query) is not None
 
 

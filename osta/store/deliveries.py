@@ -18,6 +18,7 @@ from osta.chat.texts import DEFAULT_LANGUAGE, Language
 from osta.store.engine import Session
 from osta.store.models import Lane, Outbox, OutboxState, Person, SenderLease
 from osta.store.upserts import insert_into
+from osta.store.written_out import is_in
 
 UNSOLICITED_LANES: tuple[Lane, ...] = ("reminder", "broadcast")
 _WAITING: tuple[OutboxState, ...] = ("queued", "retry")
@@ -112,7 +113,7 @@ async def take(
         .where(
             Outbox.broadcast_id == broadcast_id,
             Outbox.channel == channel,
-            Outbox.state.in_(_WAITING),
+            is_in(Outbox.state, _WAITING),
             Outbox.due_at <= now,
         )
         .order_by(Outbox.due_at)

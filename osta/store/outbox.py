@@ -15,6 +15,7 @@ from osta.store.engine import Session
 from osta.store.models import Lane, Outbox, OutboxState
 from osta.store.payloads import decode_reply, encode
 from osta.store.upserts import insert_into
+from osta.store.written_out import is_in
 
 _WAITING: tuple[OutboxState, ...] = ("queued", "retry")
 _ON_THE_WAY: tuple[OutboxState, ...] = ("queued", "retry", "sending")
@@ -86,12 +87,12 @@ async def _lease_lane(session: Session, lane: Lane, now: datetime, until: dateti
     in_front = exists().where(
         ahead.address == Outbox.address,
         ahead.lane == Outbox.lane,
-        ahead.state.in_(_ON_THE_WAY),
+        is_in(ahead.state, _ON_THE_WAY),
         ahead.id < Outbox.id,
     )
     due = await session.scalars(
         select(Outbox)
-        .where(Outbox.lane == lane, Outbox.state.in_(_WAITING), Outbox.due_at <= now, ~in_front)
+        .where(Outbox.lane == lane, is_in(Outbox.state, _WAITING), Outbox.due_at <= now, ~in_front)
         .order_by(Outbox.due_at, Outbox.id)
         .limit(limit)
         .with_for_update(skip_locked=True, of=Outbox)  # SQLite needs none: its transaction is the only writer
@@ -174,7 +175,7 @@ async def in_state(session: Session, state: OutboxState, limit: int = 100) -> li
 
 async def stop_person(session: Session, person_id: int, now: datetime, *, keep_answers: bool) -> None:
     """Nothing that waits for a person is sent: all of it, or all but answers to what they asked."""
-    stopped = update(Outbox).where(Outbox.person_id == person_id, Outbox.state.in_(_WAITING))
+    stopped = update(Outbox).where(Outbox.person_id == person_id, is_in(Outbox.state, _WAITING))
     if keep_answers:
         stopped = stopped.where(Outbox.lane != "answer")
     await session.execute(stopped.values(state="blocked", finished_at=now))
