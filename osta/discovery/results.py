@@ -14,6 +14,7 @@ from osta.discovery.question.model import Want
 from osta.discovery.tiers import Tier, second_best
 from osta.store.postings import Found
 
+MISSING_KM = 30.0  # how much farther one may go to get everything from one seller
 STALE = timedelta(days=400)  # a listing not confirmed for longer than a year and a season sinks among equals
 
 
@@ -21,7 +22,8 @@ STALE = timedelta(days=400)  # a listing not confirmed for longer than a year an
 class Result:
     """A producer that answers, with what matched and how far it is (kilometres; None when no place was named).
 
-    ``position`` is how early in its own list a producer names what matched; ``wants`` numbers the wants it meets.
+    ``tier`` is the match as it ranks: under a heading any kind is as good as the heading itself. ``position`` is how
+    early in its own list a producer names what matched; ``wants`` numbers the wants it meets.
     """
 
     producer_id: int
@@ -34,6 +36,7 @@ class Result:
     products: tuple[str, ...]
     distance_km: float | None
     wants: frozenset[int]
+    tier: Match = Match.EXACT
     position: int = 0
     sold_out: bool = False
     confirmed_at: datetime | None = None
@@ -68,7 +71,7 @@ def results_of(
         result for found in grouped.values() if (result := _result(lexicon, found, wants, unwanted, origin)) is not None
     ]
     now = datetime.now(UTC)
-    results.sort(key=lambda result: _rank(result, wants, lexicon, now))
+    results.sort(key=lambda result: rank_of(result, len(wants), now))
     return results
 
 
@@ -96,6 +99,7 @@ def _result(
         municipality=row.municipality or "",
         phone=row.phone,
         match=match,
+        tier=min(_tier(lexicon, wants, n, match) for _, n, match in found),
         products=tuple(dict.fromkeys(str(product["text"]) for product in sold)),
         position=next((at for at, product in enumerate(products) if product in matched), len(products)),
         distance_km=round(distance_km(origin.latitude, origin.longitude, row.latitude, row.longitude), 1)
@@ -132,15 +136,22 @@ def _matches(
     return False
 
 
-def _rank(result: Result, wants: Sequence[Want], lexicon: Lexicon, now: datetime) -> tuple[object, ...]:
-    tier = result.match
-    if tier is Match.KIND and any(lexicon.concepts[want.concepts[0]].category and not want.narrow for want in wants):
-        tier = Match.EXACT
+def _tier(lexicon: Lexicon, wants: Sequence[Want], number: int, match: Match) -> Match:
+    """The match as it ranks: under a heading any kind is as good as the heading itself."""
+    if match is Match.KIND and number < len(wants):
+        want = wants[number]
+        if lexicon.concepts[want.concepts[0]].category and not want.narrow:
+            return Match.EXACT
+    return match
+
+
+def rank_of(result: Result, wants: int, now: datetime) -> tuple[object, ...]:
+    """The key that results of a question with so many wants are sorted by, the best first."""
     stale = result.confirmed_at is None or now - result.confirmed_at > STALE
+    missing = max(0, wants - len(result.wants))
     return (
-        tier,
-        -len(result.wants),
-        result.distance_km if result.distance_km is not None else 0.0,
+        result.tier,
+        (result.distance_km or 0.0) + MISSING_KM * missing,
         result.position if result.distance_km is None else 0,
         result.sold_out,
         stale,

@@ -19,6 +19,7 @@ from osta.store.postings import Found
 __all__ = ["Origin", "Page", "Result", "Search"]
 
 FEW = 200  # postings of one key that are simply all looked at
+MANY = 200  # rows that are sorted at once where distance alone does not say which come first
 EXCLUDED_SPARE = 8  # how many more rows are looked at when some kinds are not wanted
 
 
@@ -58,6 +59,9 @@ class Search:
             return Page(())
         spare = EXCLUDED_SPARE if excluded else 1
         enough = (offset + limit + 1) * max(1, len(wants)) * spare
+        if not origin.named or len(wants) > 1:
+            # Their order is not that of distance alone: the same rows have to be sorted for every page.
+            enough = max(enough, MANY)
         rows = await self._rows(session, tiers, origin, enough, municipality)
         results = results_of(self.lexicon, rows, tiers, wants, excluded, origin)
         widened = None

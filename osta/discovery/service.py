@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from osta.chat.texts import Language
 from osta.discovery.finnish import paradigms
@@ -16,6 +17,7 @@ from osta.discovery.places.gazetteer import Gazetteer
 from osta.discovery.places.model import Place
 from osta.discovery.question.model import Question
 from osta.discovery.question.read import Reader
+from osta.discovery.results import rank_of
 from osta.discovery.search import Origin, Page, Result, Search
 from osta.store.engine import Session
 
@@ -81,7 +83,7 @@ class Discovery:
             )
             for origin, near_km in origins
         ]
-        return pages[0] if len(pages) == 1 else _merged(pages, offset, limit)
+        return pages[0] if len(pages) == 1 else _merged(pages, len(question.wants), offset, limit)
 
     def origins(self, question: Question, here: Here | None) -> list[tuple[Origin, float | None]]:
         """The points to measure from with what counts as near each; the middle of the region when nothing is known."""
@@ -122,17 +124,16 @@ class Discovery:
         return self._labels.get(slug, (concept.labels["fi"],) * 3)[form]
 
 
-def _merged(pages: Sequence[Page], offset: int, limit: int) -> Page:
-    """Several places were named: each producer once, at its nearest of them, the best match first."""
+def _merged(pages: Sequence[Page], wants: int, offset: int, limit: int) -> Page:
+    """Several places were named: each producer once, at its nearest of them, in the usual order."""
     nearest: dict[int, Result] = {}
     for page in pages:
         for result in page.results:
             known = nearest.get(result.producer_id)
             if known is None or (result.distance_km or 0.0) < (known.distance_km or 0.0):
                 nearest[result.producer_id] = result
-    ordered = sorted(
-        nearest.values(), key=lambda result: (result.match, -len(result.wants), result.distance_km or 0.0, result.name)
-    )
+    now = datetime.now(UTC)
+    ordered = sorted(nearest.values(), key=lambda result: rank_of(result, wants, now))
     widened = [page.widened_to_km for page in pages]
     return Page(
         tuple(ordered[offset : offset + limit]),

@@ -116,8 +116,9 @@ class Naming:
             made = [slug for slug in below if narrow in self._lexicon.concepts[slug].made_of]
             both = below & self._lexicon.below(narrow)
             for found in (made, both):
-                if len(found) == 1:
-                    return next(iter(found))
+                widest = [slug for slug in found if all(other in self._lexicon.below(slug) for other in found)]
+                if widest:
+                    return widest[0]
         stem = first[: max(_SHORTEST_STEM, len(first) - 1)]
         alike = [
             slug

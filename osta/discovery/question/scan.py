@@ -81,6 +81,11 @@ def senses_of(hits: Sequence[Hit], kind: Kind) -> list[Sense]:
 def scan(tokens: Sequence[Token], vocabulary: Vocabulary, spell: bool = True) -> list[Span]:
     """One span for each word or phrase, in order; clause marks are left out."""
     singles = [_single(tokens, at, vocabulary) if token.word else None for at, token in enumerate(tokens)]
+    if spell:
+        singles = [
+            _spelt(single, vocabulary) if single is not None and not single.known and not single.hits else single
+            for single in singles
+        ]
     phrases = list(_phrases(tokens, singles, vocabulary)) + list(_joined(tokens, singles, vocabulary))
     taken: dict[int, Span] = {}
     for span in sorted(phrases, key=lambda span: (-(_weight(span)), span.start)):
@@ -93,8 +98,6 @@ def scan(tokens: Sequence[Token], vocabulary: Vocabulary, spell: bool = True) ->
         if single is None:
             continue
         span = taken.get(at, single)
-        if span is single and not span.known and spell and not span.hits:
-            span = _spelt(span, vocabulary)
         if not any(span is known for known in spans):
             spans.append(span)
     return spans
@@ -178,6 +181,7 @@ def _phrases(tokens: Sequence[Token], singles: Sequence[Span | None], vocabulary
                 end = _matched(phrase, at, singles) if present.issuperset(phrase.lexemes) else 0
                 if end:
                     span = Span(at, end, single.hits, phrase=phrase, tokens=tokens)
+                    span.corrected = next((part.corrected for part in singles[at:end] if part and part.corrected), None)
                     span.verbatim = _verbatim(span, singles)
                     yield span
 

@@ -69,14 +69,26 @@ class Wanting:
         if need is not None:
             inside = [one for one in named if any(one.span is span for span in need.spans)]
             closer = [one.want for one in inside if one.service and self._related(one.want, need)]
-            named = [one for one in named if one not in inside and not self._needs.is_thing(one.span)]
+            # Where the person is or what it is for ("mökillä takka savuttaa") is no rival of what is wrong.
+            named = [
+                one for one in named if one not in inside and not one.purpose and not self._needs.is_thing(one.span)
+            ]
             if closer:
-                return _merged([*closer, *(one.want for one in _without_purposes(named) if one.service)])
-        named = _without_purposes(named)
+                return _merged([*closer, *(one.want for one in named if one.service)])
+        named = self._without_purposes(named)
         if need is None or any(one.service for one in named):
             return _merged(one.want for one in named)
         told = Want(need.concepts, " ".join(span.said for span in need.spans), told=True)
         return _merged([told, *(one.want for one in named)])
+
+    def _without_purposes(self, named: list[Named]) -> list[Named]:
+        """What is looked for, without what it is for; a service that things are brought to stays (trimmaukseen)."""
+        objects = [one for one in named if not one.purpose]
+        if not objects:
+            return named
+        if any(one.service or not one.span.classes() for one in objects):
+            return objects
+        return [one for one in named if not one.purpose or (one.service and not self._needs.is_thing(one.span))]
 
     def _related(self, want: Want, need: Need) -> bool:
         """Whether the named service is a kind of the one that the told need asks for, or the same."""
@@ -110,14 +122,6 @@ def _trusted(spans: Sequence[Span]) -> list[Span]:
 def _sure(span: Span) -> bool:
     slips = min((hit.distance for hit in span.hits), default=0.0)
     return slips <= _HALF_SLIP or (slips <= _ONE_SLIP and len(span.said) >= _SURE_LENGTH)
-
-
-def _without_purposes(named: list[Named]) -> list[Named]:
-    """What is looked for, without what it is for; a service that things are brought to is looked for (trimmaukseen)."""
-    objects = [one for one in named if not one.purpose]
-    if all(not one.service and one.span.classes() for one in objects):
-        return [one for one in named if not one.purpose or one.service] if objects else named
-    return objects
 
 
 def _merged(wants: Iterable[Want]) -> list[Want]:
