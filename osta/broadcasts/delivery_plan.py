@@ -29,6 +29,7 @@ from osta.store.payloads import decode_reply
 DONE = "broadcast_done"
 
 _SWEEP = 1000  # rows of a cancelled broadcast that are ended in one transaction
+_PAGES = 4  # of audiences in one transaction: a hundred small broadcasts at once keep no answer waiting
 _LOOK_FOR_LOST = timedelta(seconds=30)
 
 
@@ -133,6 +134,7 @@ class _Turn:
         # One at a time of those that are sent again when nobody knows: so a kill doubles one message at most.
         self._one_risked = any(one.unknown == "send again" for one in in_flight.values())
         self._more = False
+        self._pages = 0
 
     async def advance(self, broadcast: AtWork) -> None:
         """Do the next bit of a broadcast."""
@@ -146,9 +148,12 @@ class _Turn:
                 await self._finish(broadcast)
             return
         if broadcast.materialised_at is None:
+            self._more = True
+            if self._pages == _PAGES:
+                return
+            self._pages += 1
             audience = await self._audience(number)
             await add_page(self._session, broadcast, audience, self._state.channels, self._now)
-            self._more = True
         if not broadcast.urgent and self._state.quiet.at(self._now):
             return
         took = await self.take(broadcast, RULES[broadcast.kind].unknown)
