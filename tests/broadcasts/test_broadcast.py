@@ -17,6 +17,7 @@ from osta.broadcasts import broadcast
 from osta.broadcasts.broadcast import MAY_BECOME, NotPossible
 from osta.broadcasts.budget import Pace
 from osta.broadcasts.kinds import COUNTED, RULES
+from osta.broadcasts.subscriptions import stop_everything
 from osta.chat.messages import Reply
 from osta.chat.rich import Rich
 from osta.chat.texts import LANGUAGES, texts
@@ -172,8 +173,6 @@ class BroadcastMachine(RuleBasedStateMachine):
     @rule(person=st.integers(1, PEOPLE))
     def stop_word(self, person: int) -> None:
         async def stop() -> None:
-            from osta.broadcasts.subscriptions import stop_everything
-
             async with self.database.transaction() as session:
                 await stop_everything(session, await session.get_one(Person, person), self.postman.now)
 
