@@ -8,7 +8,7 @@ does little harm. What still has no known end is kept as ``unknown``, and logged
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -102,6 +102,7 @@ class Delivery:
         self._room = asyncio.Semaphore(_SENDING_AT_ONCE)
         self._wakes: dict[Address, asyncio.TimerHandle] = {}
         self._down: set[str] = set()
+        self._in_hand: dict[int, Leased] = {}
 
     async def resume(self, address: Address) -> None:
         """Send what is in line for a chat and due; what is due later is sent then. Call it in the chat's lane."""
@@ -114,14 +115,24 @@ class Delivery:
     async def deliver(self, address: Address, leased: Leased | datetime | None) -> None:
         """Send a leased answer, then those behind it. Call it in the chat's lane."""
         while isinstance(leased, Leased):
-            outcome = await self._sent(leased)
-            metrics.SENT.labels(address.channel, type(outcome).__name__.strip("_").lower()).inc()
-            if isinstance(outcome, _Sent):
-                leased = await self._until_stored(partial(self._settling.put, (leased, outcome.message_id)))
-            else:
-                leased = await self._stored(_settlement(leased, outcome, self._clock, self._lease))
+            number = leased.id
+            self._in_hand[number] = leased
+            try:
+                outcome = await self._sent(leased)
+                metrics.SENT.labels(address.channel, type(outcome).__name__.strip("_").lower()).inc()
+                if isinstance(outcome, _Sent):
+                    leased = await self._until_stored(partial(self._settling.put, (leased, outcome.message_id)))
+                else:
+                    leased = await self._stored(_settlement(leased, outcome, self._clock, self._lease))
+            finally:
+                del self._in_hand[number]
         if leased is not None:
             self._wake(address, leased)
+
+    @property
+    def in_hand(self) -> Collection[Leased]:
+        """What is being sent at this moment: the leases to renew."""
+        return self._in_hand.values()
 
     async def idle(self) -> None:
         """Wait until nothing is being recorded."""

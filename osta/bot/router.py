@@ -35,7 +35,8 @@ STORE_AWAY = "database_away"
 UNREADABLE = "stored_message_unreadable"
 SWEEP_FAILED = "sweep_failed"
 
-LEASE = timedelta(seconds=90)  # longer than any channel takes to send one answer
+LEASE = timedelta(seconds=6)
+"""After this long without a sign of life from whoever was sending an answer, it is sent again."""
 SWEEP_SECONDS = 30.0  # between looks for what another process has left behind
 _ROOM = 500  # accepted messages in memory; with more waiting, accepting waits too
 _PAGE = 1000
@@ -43,7 +44,10 @@ _LONGEST_WAIT_SECONDS = 30.0
 
 
 class Router:
-    """Give its ``accept`` to the channels. Start it before they receive, stop it before they close: it still sends."""
+    """Give its ``accept`` to the channels. Start it before they receive, stop it before they close: it still sends.
+
+    Several may work on one database; ``only`` is the one address that this one serves, where others serve the rest.
+    """
 
     def __init__(
         self,
@@ -58,12 +62,16 @@ class Router:
         most_a_minute: int = MOST_A_MINUTE,
         first_backoff_seconds: float = 1.0,
         sweep_seconds: float = SWEEP_SECONDS,
+        lease: timedelta = LEASE,
+        only: Address | None = None,
     ) -> None:
         by_name: Mapping[str, Channel] = {channel.name: channel for channel in channels}
         self._database = database
         self._channels = by_name
         self._clock = clock
         self._sweep_seconds = sweep_seconds
+        self._lease = lease
+        self._only = only
         self._first_backoff = first_backoff_seconds
         self._lanes: Lanes[Address] = Lanes()
         self._turns = Turns(
@@ -71,13 +79,13 @@ class Router:
             discovery,
             routes,
             clock=clock,
-            lease=LEASE,
+            lease=lease,
             staff=staff,
             numbered=numbered,
             most_a_minute=most_a_minute,
         )
         self._delivery = Delivery(
-            database, by_name, self._lanes, clock=clock, lease=LEASE, first_backoff_seconds=first_backoff_seconds
+            database, by_name, self._lanes, clock=clock, lease=lease, first_backoff_seconds=first_backoff_seconds
         )
         self._arriving: Together[Message, int | None] = Together(database, self._stored)
         self._room = asyncio.Semaphore(_ROOM)
@@ -87,8 +95,7 @@ class Router:
 
     async def start(self) -> None:
         """Take up what was left unanswered or unsent, and look for it again from time to time."""
-        # SQLite has one program at a time for a channel: what is still leased was lost with the last one.
-        await self._sweep(expired_only=self._database.dialect != "sqlite")
+        await self._sweep()
         self._sweeper = asyncio.create_task(self._sweep_on(), name="router-sweep")
 
     async def accept(self, message: Message) -> None:
@@ -158,18 +165,31 @@ class Router:
                 wait = min(wait * 2, _LONGEST_WAIT_SECONDS)
 
     async def _sweep_on(self) -> None:
+        """Renew the leases of what is being sent; take up what has run out at once, all else from time to time."""
+        beat = min(self._lease.total_seconds() / 3, self._sweep_seconds)
+        swept = 0.0
         while True:
-            await asyncio.sleep(self._sweep_seconds)
+            await asyncio.sleep(beat)
+            swept += beat
             try:
-                await self._sweep(expired_only=True)
+                if await self._lost() or swept >= self._sweep_seconds:
+                    swept = 0.0
+                    await self._sweep()
             except Exception as error:  # noqa: BLE001 - the next look may go well
                 structlog.get_logger().warning(SWEEP_FAILED, error=type(error).__name__)
 
-    async def _sweep(self, *, expired_only: bool) -> None:
+    async def _lost(self) -> int:
+        """Renew our leases. Returns how many answers others have let go, which are queued again."""
         async with self._database.transaction() as session:
-            left, unreadable = await arrivals.left_over(session, self._channels, self._clock(), _PAGE)
-            lost = await answers.take_back(session, self._channels, self._clock(), expired_only)
-            chats = await answers.chats_in_line(session, self._channels)
+            now = self._clock()
+            await answers.renew(session, self._delivery.in_hand, now + self._lease)
+            return await answers.take_back(session, self._channels, now, self._only)
+
+    async def _sweep(self) -> None:
+        lost = await self._lost()
+        async with self._database.transaction() as session:
+            left, unreadable = await arrivals.left_over(session, self._channels, self._clock(), _PAGE, self._only)
+            chats = await answers.chats_in_line(session, self._channels, self._only)
         for number in unreadable:
             structlog.get_logger().error(UNREADABLE, inbox=number)
         new = [(number, message) for number, message in left if number not in self._taken]

@@ -96,21 +96,28 @@ async def next_of_each(
     return found
 
 
-async def chats_in_line(session: Session, channels: Collection[str]) -> list[Address]:
-    """The chats of these channels that have answers waiting."""
+async def chats_in_line(session: Session, channels: Collection[str], only: Address | None = None) -> list[Address]:
+    """The chats of these channels, or the ``only`` one, that have answers waiting."""
     query = select(Outbox.address).where(Outbox.lane == "answer", is_in(Outbox.state, ("queued", "retry")))
-    found = await session.scalars(query.where(_of_channels(channels)).distinct())
+    found = await session.scalars(query.where(_served(channels, only)).distinct())
     return [Address.parse(address) for address in found]
 
 
-async def take_back(session: Session, channels: Collection[str], now: datetime, expired_only: bool = True) -> int:
-    """Queue again what a sender took and never reported back; returns how many.
+async def renew(session: Session, leased: Collection[Leased], until: datetime) -> None:
+    """Whoever is sending these answers is alive and still at it."""
+    rows = [{"_id": one.id, "_attempts": one.attempt, "lease_until": until} for one in leased]
+    if rows:
+        await (await session.connection()).execute(_RENEWED, rows)
 
-    With ``expired_only`` False also what is still leased: for a program that knows to be the only sender.
+
+async def take_back(session: Session, channels: Collection[str], now: datetime, only: Address | None = None) -> int:
+    """Queue again what a sender took and never reported back, of these channels or the ``only`` chat.
+
+    Returns how many. A sender that is alive renews its leases: what has run out is nobody's.
     """
-    lost = update(Outbox).where(Outbox.lane == "answer", Outbox.state == "sending", _of_channels(channels))
-    if expired_only:
-        lost = lost.where(Outbox.lease_until < now)
+    lost = update(Outbox).where(
+        Outbox.lane == "answer", Outbox.state == "sending", Outbox.lease_until < now, _served(channels, only)
+    )
     again = await session.scalars(
         lost.where(Outbox.attempts < MOST_ATTEMPTS)
         .values(state="retry", lease_until=None, due_at=now, error="LeaseExpired")
@@ -161,6 +168,12 @@ _SENT = (
     )
 )
 
+_RENEWED = (
+    update(Outbox.__table__)  # type: ignore[arg-type]
+    .where(Outbox.id == bindparam("_id"), Outbox.state == "sending", Outbox.attempts == bindparam("_attempts"))
+    .values(lease_until=bindparam("lease_until"))
+)
+
 # Locking waits for another sender's transaction: skipping its row would let a later answer overtake.
 _LINES = (
     select(Outbox)
@@ -187,7 +200,9 @@ def _in_line(address: Address) -> tuple[Any, ...]:
     return (Outbox.address == str(address), Outbox.lane == "answer", is_in(Outbox.state, _ON_THE_WAY))
 
 
-def _of_channels(channels: Collection[str]) -> Any:
+def _served(channels: Collection[str], only: Address | None) -> Any:
+    if only is not None:
+        return Outbox.address == str(only)
     return or_(*(Outbox.address.startswith(f"{channel}:", autoescape=True) for channel in channels))
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from osta.chat.messages import Message
+from osta.chat.messages import Address, Message
 from osta.store import inbox
 from osta.store.engine import Session
 from osta.store.models import Inbox
@@ -38,12 +38,14 @@ async def accept_all(session: Session, messages: Sequence[Message], now: datetim
 
 
 async def left_over(
-    session: Session, channels: Collection[str], now: datetime, limit: int = 1000
+    session: Session, channels: Collection[str], now: datetime, limit: int = 1000, only: Address | None = None
 ) -> tuple[list[tuple[int, Message]], list[int]]:
-    """Messages of these channels that nobody has handled yet, in the order in which they came; then the numbers of
-    those that this version cannot read, which count as handled from now on.
+    """Messages of these channels, or the ``only`` sender, that nobody has handled yet, in the order in which they came;
+    then the numbers of those that this version cannot read, which count as handled from now on.
     """
     query = select(Inbox.id, Inbox.payload).where(Inbox.handled_at.is_(None), Inbox.channel.in_(channels))
+    if only is not None:
+        query = query.where(Inbox.address == str(only))
     readable: list[tuple[int, Message]] = []
     unreadable: list[int] = []
     for number, payload in (await session.execute(query.order_by(Inbox.id).limit(limit))).all():

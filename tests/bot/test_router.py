@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from osta.bot.router import LEASE
 from osta.chat.messages import Address, Blocked, Reply
 from osta.chat.rich import Rich
 from osta.handlers.route import command, text
@@ -96,7 +97,7 @@ async def test_a_crash_between_storing_and_sending_loses_no_answer(
     await bot.die()
     assert bot.channel.sent == []
 
-    clock.move(minutes=5)  # where several programs share a database, a lease has to run out first
+    clock.move(minutes=5)  # until then another program may be at it
     await bot.restart()
     await bot.router.idle()
     assert bot.channel.texts() == ["echo hei"]
@@ -164,9 +165,38 @@ async def test_two_processes_at_the_same_message_answer_it_once(make_bot: MakeBo
     message = said("hei")
     await asyncio.gather(first.router.accept(message), second.router.accept(message))
     for bot in (first, second):
-        await bot.router._sweep(expired_only=True)
+        await bot.router._sweep()
         await bot.router.idle()
     assert len(first.channel.sent) + len(second.channel.sent) == 1
+
+
+async def test_a_starting_process_leaves_alone_what_another_has_in_hand(make_bot: MakeBot, clock: Clock) -> None:
+    first: Bot = await make_bot()
+    first.channel.held = True
+    await first.router.accept(said("hei"))
+    await first.channel.sending.wait()
+    second: Bot = await make_bot()
+    for _ in range(5):
+        clock.move(seconds=LEASE.total_seconds() * 0.9)
+        for bot in (first, second):
+            await bot.router._sweep()
+    first.channel.let_go.set()
+    for bot in (first, second):
+        await bot.router.idle()
+    assert (first.channel.texts(), second.channel.texts()) == (["echo hei"], [])
+
+
+async def test_who_serves_one_address_leaves_the_others_alone(
+    make_bot: MakeBot, database: Database, clock: Clock
+) -> None:
+    async with database.transaction() as session:
+        for chat in ("anna", "berit"):
+            await inbox.accept(session, said("hei", chat), clock())
+            await outbox.enqueue(session, Address("fake", chat), Reply(Rich.plain("earlier")), clock())
+    bot: Bot = await make_bot(only=ANNA)
+    await bot.router.idle()
+    assert bot.channel.texts(ANNA) == ["earlier", "echo hei"]
+    assert bot.channel.texts(BERIT) == []
 
 
 async def test_a_handler_that_fails_apologises_and_changes_nothing(

@@ -59,25 +59,36 @@ async def test_what_waits_says_until_when(session: Session) -> None:
 
 async def test_a_lost_lease_is_taken_back_and_given_up_after_some_attempts(session: Session) -> None:
     await answers.queue(session, ANNA, replies("1"), NOON, LEASE)
-    after = NOON + LEASE * 2
-    assert await answers.take_back(session, ["other"], after) == 0
-    assert await answers.take_back(session, ["fake"], NOON) == 0
-    assert await answers.take_back(session, ["fake"], NOON, expired_only=False) == 1
-    for _ in range(answers.MOST_ATTEMPTS - 2):
-        assert isinstance(await answers.next_in_line(session, ANNA, after, LEASE), Leased)
-        assert await answers.take_back(session, ["fake"], after, expired_only=False) == 1
-    assert isinstance(await answers.next_in_line(session, ANNA, after, LEASE), Leased)
-    assert await answers.take_back(session, ["fake"], after, expired_only=False) == 0
+    now = NOON
+    assert await answers.take_back(session, ["fake"], now) == 0  # somebody is at it
+    for _ in range(answers.MOST_ATTEMPTS - 1):
+        now += LEASE * 2
+        assert await answers.take_back(session, ["other"], now) == 0
+        assert await answers.take_back(session, ["fake"], now, only=BERIT) == 0
+        assert await answers.take_back(session, ["fake"], now) == 1
+        assert isinstance(await answers.next_in_line(session, ANNA, now, LEASE), Leased)
+    assert await answers.take_back(session, ["fake"], now + LEASE * 2, only=ANNA) == 0
     [row] = await outbox.in_state(session, "unknown")
     assert row.error == "LeaseExpired"
+
+
+async def test_who_renews_a_lease_keeps_it_and_who_lost_it_cannot(session: Session) -> None:
+    first = await answers.queue(session, ANNA, replies("1"), NOON, LEASE)
+    assert first
+    await answers.renew(session, [first], NOON + LEASE * 3)
+    assert await answers.take_back(session, ["fake"], NOON + LEASE * 2) == 0
+    assert await answers.take_back(session, ["fake"], NOON + LEASE * 4) == 1
+    await answers.next_in_line(session, ANNA, NOON + LEASE * 4, LEASE)
+    await answers.renew(session, [first], NOON + LEASE * 99)
+    assert await answers.take_back(session, ["fake"], NOON + LEASE * 6) == 1
 
 
 async def test_who_lost_a_lease_cannot_mark_it_sent(session: Session) -> None:
     lost = await answers.queue(session, ANNA, replies("1"), NOON, LEASE)
     assert lost
-    await answers.take_back(session, ["fake"], NOON, expired_only=False)
-    await answers.next_in_line(session, ANNA, NOON, LEASE)
-    await answers.mark_all_sent(session, [(lost, "7")], NOON)
+    await answers.take_back(session, ["fake"], NOON + LEASE * 2)
+    await answers.next_in_line(session, ANNA, NOON + LEASE * 2, LEASE)
+    await answers.mark_all_sent(session, [(lost, "7")], NOON + LEASE * 2)
     assert await outbox.in_state(session, "sent") == []
 
 
@@ -91,8 +102,9 @@ async def test_a_chat_moves_with_all_that_is_kept_of_it(session: Session) -> Non
     assert await people.by_address(session, ANNA) is None
     assert await people.by_address(session, BERIT)
     assert (await conversations.load(session, BERIT, None)).state == "form"
-    assert await answers.take_back(session, ["fake"], NOON, expired_only=False) == 1
+    assert await answers.take_back(session, ["fake"], NOON + LEASE * 2) == 1
     assert await answers.chats_in_line(session, ["fake"]) == [BERIT]
+    assert await answers.chats_in_line(session, ["fake"], only=ANNA) == []
 
 
 async def test_a_chat_that_is_known_already_keeps_its_own(session: Session) -> None:
@@ -130,6 +142,7 @@ async def test_left_over_messages_come_in_order_and_unreadable_ones_are_named(se
     assert [kept.id for _, kept in readable] == ["1", "3"]
     assert unreadable == [numbers[1]]
     assert await arrivals.left_over(session, ["fake"], NOON) == (readable, [])
+    assert await arrivals.left_over(session, ["fake"], NOON, only=BERIT) == ([], [])
 
 
 async def test_an_unreadable_answer_fails_and_the_next_one_goes(session: Session) -> None:
@@ -138,8 +151,8 @@ async def test_an_unreadable_answer_fails_and_the_next_one_goes(session: Session
     row = await session.get(Outbox, first.id)
     assert row
     row.payload = {"#": "Telegram of 1874"}
-    await answers.take_back(session, ["fake"], NOON, expired_only=False)
-    following = await answers.next_in_line(session, ANNA, NOON, LEASE)
+    await answers.take_back(session, ["fake"], NOON + LEASE * 2)
+    following = await answers.next_in_line(session, ANNA, NOON + LEASE * 2, LEASE)
     assert isinstance(following, Leased)
     assert str(following.reply.text) == "2"
     assert [row.error for row in await outbox.in_state(session, "failed")] == ["Unreadable"]
