@@ -17,7 +17,7 @@ CONNECTED = "signal_connected"
 PING_SECONDS = 30.0  # between looks whether a silent daemon is still alive
 _PONG_SECONDS = 15.0
 _POLLS_SINCE = (0, 13, 23)
-_FAREWELL_SECONDS = 3.0
+_FAREWELL_SECONDS = 5.0
 
 Call = Callable[[str, Json], Awaitable[Any]]
 

@@ -23,6 +23,7 @@ from osta.bot.channels.signal.transport import (
 )
 
 KEEP_ALIVES_MISSED_SECONDS = 60.0  # the daemon sends one every 15 seconds
+REFUSAL_SECONDS = 0.5
 _CONNECTIONS = 64
 _BAD_REQUEST, _SERVER_ERROR = 400, 500
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
@@ -96,10 +97,18 @@ class HttpTransport:
     async def _events(
         self, client: httpx.AsyncClient, take: Callable[[Json], None], opened: Callable[[], None]
     ) -> None:
+        flowing: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        flowing.add_done_callback(lambda done: None if done.cancelled() else opened())
+        patience: list[asyncio.TimerHandle] = []
+
         async def asked(event: str, _: Json) -> None:
-            # Not the answer's headers: signal-cli 0.13 holds them back until the first event or keep-alive.
+            # signal-cli 0.13 holds the answer's headers back until the first event or keep-alive; a refusal is quick.
             if event == "http11.send_request_body.complete":
-                opened()
+                patience.append(asyncio.get_running_loop().call_later(REFUSAL_SECONDS, settle))
+
+        def settle() -> None:
+            if not flowing.done():
+                flowing.set_result(None)
 
         try:
             async with client.stream(
@@ -111,6 +120,7 @@ class HttpTransport:
             ) as answer:
                 if not answer.is_success:
                     raise Unreachable(f"The daemon refuses to receive with the status {answer.status_code}.")
+                settle()
                 async for data in _data(answer.aiter_raw()):
                     with contextlib.suppress(ValueError):
                         event = json.loads(data)
@@ -120,6 +130,10 @@ class HttpTransport:
             raise Unreachable from error
         except httpx.HTTPError:
             return  # the stream has ended, one way or another
+        finally:
+            flowing.cancel()
+            for timer in patience:
+                timer.cancel()
 
 
 async def _data(parts: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
