@@ -131,5 +131,5 @@ def test_seats_are_never_oversold_and_go_to_the_first_in_line(sqlite_template: P
 
     run_state_machine_as_test(
         Example,
-        settings=settings(max_examples=25, stateful_step_count=20, deadline=None),
+        settings=settings(max_examples=20, stateful_step_count=15, deadline=None),
     )

@@ -146,13 +146,17 @@ def _pictures(found: Results, t: Texts) -> list[Picture]:
     return [picture for picture in drawn if picture is not None]
 
 
+def _first_picture(found: Results, t: Texts) -> Picture | None:
+    drawn = (chart.picture(tally, t) for tally in found.tallies)
+    return next((picture for picture in drawn if picture is not None), None)
+
+
 async def _public_pictures(turn: Turn, poll: Poll) -> dict[Language, Picture | None]:
     """The first chart that everybody may see, in each language."""
     pictures: dict[Language, Picture | None] = {}
     for language in LANGUAGES:
         found = counted.for_everybody(await counted.collect(turn.session, poll, language))
-        drawn = await asyncio.to_thread(_pictures, found, texts(language))
-        pictures[language] = drawn[0] if drawn else None
+        pictures[language] = await asyncio.to_thread(_first_picture, found, texts(language))
     return pictures
 
 
