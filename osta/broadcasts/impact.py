@@ -59,13 +59,13 @@ def estimate(spent_eur: float, groups: Sequence[Group]) -> Estimate:
         raise ValueError("an amount of money cannot be negative here")
     least, middle, most = USUAL_AGAIN
     total = sum(group.share for group in groups)
-    most_share = min(1.0, total + UNSURE_SHARE)
+    spare = (min(1.0, total + UNSURE_SHARE) - total) / len(groups) if groups else 0.0
     return Estimate(
         spent_eur,
         tuple(groups),
         lm3([(group.share, middle if group.again is None else group.again) for group in groups]),
         lm3([(max(0.0, group.share - UNSURE_SHARE), _less(group.again, least)) for group in groups]),
-        lm3([(group.share * _ratio(most_share, total), _more(group.again, most)) for group in groups]),
+        lm3([(min(1.0, group.share + max(0.0, spare)), _more(group.again, most)) for group in groups]),
     )
 
 
@@ -107,10 +107,6 @@ def told(estimate: Estimate, t: Texts) -> Rich:
         ],
         between="\n\n",
     )
-
-
-def _ratio(most: float, total: float) -> float:
-    return most / total if total else 1.0
 
 
 def _less(again: float | None, least: float) -> float:
