@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from osta.chat.messages import Action, Document, Picture
-from osta.store import broadcasts, polls
-from osta.store.models import Poll
+from osta.chat.messages import Action, Address, Document, Picture
+from osta.store import broadcasts, people, polls
+from osta.store.models import Poll, StaffMember
 from tests.fakes.post import Post, agrees
 from tests.fakes.talk import Talker, Town
 
@@ -230,3 +230,42 @@ async def test_the_options_know_what_they_are_about(town: Town, post: Post) -> N
         stored = await session.get_one(Poll, poll.id)
         assert stored.broadcast_id is not None
         assert await broadcasts.get(session, stored.broadcast_id)
+
+
+async def test_an_audience_is_a_village_and_its_surroundings_too(town: Town) -> None:
+    await residents(town, 4)
+    staff = town.person("staff")
+    await staff.says("/kysely Mikä?\n- a\n- b")
+    await staff.presses("Kenelle")
+    await staff.presses("Kylän ympäristö…")
+    seen = await staff.says("Kursun ympäristö 20 km")
+    assert "Kenelle: 20 km paikasta Kursu\n2 ihmistä" in seen
+    seen = await staff.presses("Yrittäjät") if "Yrittäjät" in staff.labels else await staff.presses("yrittäjät")
+    assert "0 ihmistä" in seen
+    seen = await staff.presses("Tyhjennä")
+    assert "kaikki, jotka ovat antaneet luvan\n4 ihmistä" in seen
+
+
+async def test_staff_of_one_municipality_ask_its_people_only(town: Town, post: Post) -> None:
+    everybody = await residents(town, 4)
+    local = town.person("paikallinen")
+    await local.says("/start")
+    async with town.database.transaction() as session:
+        known = await people.by_address(session, Address("test", "paikallinen"))
+        assert known is not None
+        session.add(StaffMember(person_id=known.id, municipality="Salla"))
+    seen = await local.says("/kysely Mikä?\n- a\n- b")
+    assert "Kenelle: Salla" in seen
+    seen = await local.presses("Kenelle")
+    assert "2 ihmistä" in seen
+    assert "Posio" not in local.labels
+    assert "Kenelle: Salla\n" in await local.presses("Tyhjennä")
+    await local.presses_action(Action("audience.set", ("poll", "1", "m", "posio")))
+    assert "Kenelle: Salla\n" in local.seen
+    await local.presses("Valmis")
+    await local.presses("Lähetä…")
+    await local.presses("Lähetä")
+    assert set(await post.comes(*everybody)) == {"asukas1", "asukas3"}
+    staff = town.person("staff")
+    await staff.says("/kysely Muu?\n- a\n- b")
+    assert "ei ole enää luonnos" in await local.presses_action(Action("pollmake.open", ("2",)))

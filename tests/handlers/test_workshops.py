@@ -97,6 +97,8 @@ async def test_people_stand_on_the_list_under_the_name_they_want(town: Town, pos
     await aino.presses("Ilmoittaudun")
     await aino.presses("Vaihda nimi")
     assert "nimellä Aino Esimerkki" in await aino.says("Aino Esimerkki")
+    await aino.presses_action(Action("workshop.no", ("1",)))
+    assert "nimellä Aino Esimerkki" in await aino.presses("Ilmoittaudun")
     assert "1. Aino Esimerkki" in await staff.presses("Ilmoittautuneet")
 
 

@@ -31,7 +31,10 @@ class Outcome:
 
 
 async def sign_up(session: Session, workshop_id: int, person_id: int, name: str, now: datetime) -> Outcome:
-    """Give the person a seat, or a place at the end of the line. Who has either keeps it. Raises SignUpOver."""
+    """Give the person a seat, or a place at the end of the line. Who has either keeps it. Raises SignUpOver.
+
+    ``name`` is what to put on the list for somebody who is not on it under a name yet.
+    """
     workshop = await _held(session, workshop_id, now)
     promoted = await _pass_on(session, workshop, now)
     registration = await workshops.registration(session, workshop_id, person_id)
@@ -40,7 +43,7 @@ async def sign_up(session: Session, workshop_id: int, person_id: int, name: str,
             workshop_id=workshop_id, person_id=person_id, state="no", registered_at=now, changed_at=now
         )
         session.add(registration)
-    registration.name = name.strip()[:LONGEST_NAME] or registration.name
+    registration.name = registration.name or name.strip()[:LONGEST_NAME] or None  # one they chose themselves stays
     if registration.state not in ("going", "waiting"):
         workshop.last_number += 1
         registration.number = workshop.last_number
