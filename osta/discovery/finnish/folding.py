@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 LONGEST_QUESTION = 1000  # characters read of a question; nobody asks longer, and work stays bounded
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)?|\w+(?:['’:-]\w+)*|[,.;!?\n]")
+_TOKEN = re.compile(r"\d[^\W\d_]-\w+|\d+(?:[.,]\d+)?|\w+(?:['’:-]\w+)*|[,.;!?\n]")
 _FOLDED = str.maketrans(
     {"ä": "a", "ö": "o", "å": "a", "æ": "a", "ø": "o", "š": "s", "ž": "z", "é": "e", "è": "e", "ü": "u"}
 )

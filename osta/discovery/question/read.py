@@ -50,7 +50,10 @@ class Reader:
         talk = talk_of(rest)
         wants, excluded = self._wanting.read(rest, words)
         unknown = [span for span in rest if not span.known and _content(span)]
-        intent = intent_of(wants, excluded, talk, located, unknown, spans)
+        # A word that only ever tells half a need may be what a seller calls it: "mökin piha".
+        asked = not wants and ("buy" in talk or located)
+        halves = [span for span in rest if asked and span.classes() and not span.senses(Kind.TALK)]
+        intent = intent_of(wants, excluded, talk, located, unknown + halves, spans)
         terms = () if wants or intent is Intent.OTHER else _terms(rest)
         return Question(
             text=text,

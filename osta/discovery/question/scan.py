@@ -29,12 +29,13 @@ class Span:
     compound: Compound | None = None
     corrected: str | None = None
     verbatim: int = 0
+    meanings: tuple[Sense, ...] = ()
     tokens: Sequence[Token] = field(default=(), repr=False)
 
     def senses(self, kind: Kind) -> list[Sense]:
         """The senses of one kind, each once, lowest rank first."""
         if self.phrase is not None:
-            return [self.phrase.sense] if self.phrase.sense.kind is kind else []
+            return [sense for sense in (self.phrase.sense, *self.meanings) if sense.kind is kind]
         return senses_of(self.hits, kind)
 
     def classes(self) -> list[tuple[str, int]]:
@@ -90,9 +91,13 @@ def scan(tokens: Sequence[Token], vocabulary: Vocabulary, spell: bool = True) ->
     taken: dict[int, Span] = {}
     for span in sorted(phrases, key=lambda span: (-(_weight(span)), span.start)):
         covered = _covered(span, singles)
+        first = taken.get(covered[0])
         if not any(at in taken for at in covered):
             for at in covered:
                 taken[at] = span
+        elif first is not None and first.phrase and span.phrase and _covered(first, singles) == covered:
+            # The same words with another meaning: "ei toimi" is in several classes.
+            first.meanings = (*first.meanings, span.phrase.sense)
     spans: list[Span] = []
     for at, single in enumerate(singles):
         if single is None:

@@ -15,6 +15,7 @@ from osta.discovery.question.scan import Span
 
 _SURE_LENGTH = 7  # letters from which one slip leaves little doubt
 _ONE_SLIP = 1.0
+_MOST_NEEDS = 2
 _HALF_SLIP = 0.5  # a letter doubled or not: siikka
 
 
@@ -78,8 +79,14 @@ class Wanting:
         named = self._without_purposes(named)
         if need is None or any(one.service for one in named):
             return _merged(one.want for one in named)
-        told = Want(need.concepts, " ".join(span.said for span in need.spans), told=True)
-        return _merged([told, *(one.want for one in named)])
+        # "Netti ja pesukone korjattava": of two needs told, both are wanted.
+        told = [one for one in needs[:_MOST_NEEDS] if one is need or not one.weak]
+        return _merged(
+            [
+                *(Want(one.concepts, " ".join(span.said for span in one.spans), told=True) for one in told),
+                *(one.want for one in named),
+            ]
+        )
 
     def _without_purposes(self, named: list[Named]) -> list[Named]:
         """What is looked for, without what it is for; a service that things are brought to stays (trimmaukseen)."""
