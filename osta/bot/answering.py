@@ -7,7 +7,7 @@ from copy import deepcopy
 from typing import Any
 
 from osta.bot import metrics
-from osta.bot.offers import picked
+from osta.bot.offers import in_sight, numbered_on, picked
 from osta.chat.messages import Edit, InlineQuery, Press, Reply, Text
 from osta.handlers.route import Route, Routes, form_of
 from osta.handlers.turn import Handler, NotMine, Turn
@@ -31,6 +31,7 @@ async def answer(turn: Turn, routes: Routes, choices: Sequence[Any], numbered: C
         writes = turn.message.address.channel in numbered
         if writes or turn.state is None:
             turn.action = picked(content.text, choices, by_label=writes)
+    turn.offered = in_sight(choices)
     if turn.action is None and _leaves(content):
         return _left(turn)
     open_state = turn.state
@@ -40,7 +41,8 @@ async def answer(turn: Turn, routes: Routes, choices: Sequence[Any], numbered: C
         replies = await _called(routes.menu, turn) or [] if nothing_fits else await _explained(turn, routes)
     metrics.HANDLED.labels(turn.message.address.channel, route.kind if route else "none").inc()
     if open_state is not None and turn.state == open_state and not _of_the_form(turn, route):
-        return [*replies, *await _asked_again(turn, routes, replies)]
+        asked = await _asked_again(turn, routes, replies)
+        return [*replies, *(numbered_on(replies, asked) if turn.message.address.channel in numbered else asked)]
     return replies
 
 

@@ -7,6 +7,8 @@ from enum import Enum
 from typing import Any
 
 MOST_A_MINUTE = 30
+UNLIMITED = frozenset({"terminal"})
+"""Channels without a limit: whoever sits at the program's own terminal, or pipes into it, takes nothing from others."""
 _WINDOW = timedelta(minutes=1)
 
 

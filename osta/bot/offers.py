@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from osta.bot.channels.rendering import Choice, choices_of, chosen
-from osta.chat.messages import Action, Reply
+from osta.chat.messages import Action, Button, Reply
 
 MOST_KEPT = 60  # choices of one turn: more than any screen shows
 _LONGEST_PICK = 100  # characters; no label is longer
@@ -23,6 +25,39 @@ def offered(replies: Sequence[Reply]) -> list[list[Any]]:
         for card in reply.inline or ():  # not kept, but checked as well: a button that cannot be sent is an error now
             _ = [button.action.payload() for row in card.rows for button in row if button.action is not None]
     return kept[:MOST_KEPT]
+
+
+def numbered_on(shown: Sequence[Reply], following: Sequence[Reply]) -> list[Reply]:
+    """The replies that follow others, with choices that go on from theirs: two lists with the same numbers would be
+    one too many.
+    """
+    last = max((choice.number for reply in shown for choice in choices_of(reply.rows)), default=0)
+    numbers = itertools.count(last + 1)
+    return [
+        replace(
+            reply,
+            rows=tuple(
+                tuple(
+                    replace(button, label=f"{next(numbers)} {button.label}") if button.action is not None else button
+                    for button in row
+                )
+                for row in reply.rows
+            ),
+        )
+        if last
+        else reply
+        for reply in following
+    ]
+
+
+def in_sight(choices: Sequence[Any]) -> tuple[Button, ...]:
+    """The kept choices as buttons that keep their numbers; of two with one number, the one that counts."""
+    buttons: dict[int, Button] = {}
+    for number, label, payload in choices:
+        action = Action.from_payload(payload)
+        if action is not None:
+            buttons.setdefault(number, Button(f"{number} {label}".strip(), action))
+    return tuple(buttons.values())
 
 
 def picked(text: str, choices: Sequence[Any], *, by_label: bool) -> Action | None:

@@ -13,7 +13,7 @@ import structlog
 
 from osta.bot import metrics
 from osta.bot.answering import answer
-from osta.bot.limits import MOST_A_MINUTE, Pace, pace
+from osta.bot.limits import MOST_A_MINUTE, UNLIMITED, Pace, pace
 from osta.bot.offers import offered
 from osta.chat.messages import Address, Blocked, InlineQuery, Message, Press, Reply
 from osta.chat.texts import Language, language_of, texts
@@ -118,12 +118,18 @@ class Turns:
             new_person=stands.new,
             staff=stands.staff or message.sender in self._staff,
         )
-        speed = pace(own, now, self._most_a_minute) if limited and not asking else Pace.ANSWER
+        counted = limited and not asking and message.address.channel not in UNLIMITED
+        speed = pace(own, now, self._most_a_minute) if counted else Pace.ANSWER
         if speed is Pace.STAY_SILENT:
             return None
         if speed is Pace.ASK_TO_PAUSE:
             replies = [
-                Reply(turn.t("Nyt tuli monta viestiä peräkkäin. Pidetään pieni tauko: jatketaan minuutin päästä."))
+                Reply(
+                    turn.t(
+                        "Nyt tuli monta viestiä peräkkäin, ja viimeistä en enää lukenut. "
+                        "Lähetä se uudestaan minuutin päästä, niin jatketaan."
+                    )
+                )
             ]
         else:
             replies = await answer(turn, self._routes, conversation.choices, self._numbered)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from osta.chat.messages import Button, Edit, Reply, Unsupported
+from rapidfuzz import fuzz, process
+
+from osta.chat.figures import clip
+from osta.chat.messages import Button, Edit, Reply, Text, Unsupported
 from osta.chat.rich import Rich
-from osta.chat.texts import Texts, marked
+from osta.chat.texts import Language, Texts, marked
 from osta.discovery.question.model import Intent
-from osta.handlers.turn import Turn
+from osta.handlers import menus
+from osta.handlers.turn import IN_VAIN, NotMine, Turn
 
 TALK: tuple[tuple[tuple[str, ...], str], ...] = (
     (("privacy",), marked("Säilytän vain sen, mitä vastaaminen vaatii. Tarkemmin: /tietosuoja")),
@@ -31,7 +35,6 @@ TALK: tuple[tuple[tuple[str, ...], str], ...] = (
             "kylässä Kemijärvellä, Sallassa, Savukoskella, Pelkosenniemellä ja Posiolla."
         ),
     ),
-    (("help",), ""),
     (("thanks", "praise"), marked("Ole hyvä! Mukavaa, jos siitä oli apua.")),
     (("bye",), marked("Hei hei, tervetuloa uudestaan!")),
     (("sorry",), marked("Ei se mitään. Mitä etsit?")),
@@ -41,6 +44,17 @@ TALK: tuple[tuple[tuple[str, ...], str], ...] = (
     (("yes", "no"), marked("Selvä. Kun etsit jotain, kirjoita se omin sanoin.")),
 )
 """What is said to which kind of talk; the first kind heard counts."""
+
+ASKED: dict[str, Language | None] = {
+    "": None,  # question marks alone
+    **dict.fromkeys(("apua", "apuva", "auta", "ohje", "ohjeet", "neuvo", "komennot", "valikko"), "fi"),
+    **dict.fromkeys(("hjälp", "hjalp", "hjälp mig", "meny", "kommandon"), "sv"),
+    **dict.fromkeys(("help", "help me", "menu", "commands"), "en"),
+    "🆘": None,
+    "info": None,
+}
+"""Words that ask for help, with the language that they tell."""
+LEAST_LIKENESS = 60.0  # rapidfuzz ratio, 0-100: /myynn is /myyn, /staff is nothing
 
 KINDS = {
     "voice": marked("En osaa kuunnella ääntä. Kirjoita, mitä etsit."),
@@ -53,7 +67,18 @@ _NOT_READ = marked("Tätä en osaa lukea. Kirjoita sanoin, mitä etsit.")
 
 async def show(turn: Turn) -> list[Reply]:
     """``/help``, ``/apua``: examples and commands."""
-    return [_help(turn, None)]
+    return [_help(turn)]
+
+
+async def asked(turn: Turn) -> list[Reply]:
+    """The word alone, which is understood in the middle of a form as well."""
+    word = turn.text.strip(" .!?…").casefold()
+    if word not in ASKED or (not word and "?" not in turn.text):
+        raise NotMine
+    language = ASKED[word]
+    if language is not None:
+        turn.data["language"] = language
+    return [_help(turn)]
 
 
 async def talk(turn: Turn) -> list[Reply]:
@@ -61,19 +86,24 @@ async def talk(turn: Turn) -> list[Reply]:
     read = turn.discovery.read(turn.text[:1000], turn.language)
     if read.talk or read.intent is Intent.FIND:
         turn.data["language"] = read.language
+    in_vain = turn.data.pop(IN_VAIN, None)
+    if "help" in read.talk:
+        return [_help(turn)]
+    if in_vain is not None and read.talk & {"thanks", "praise", "yes"}:
+        return [_comfort(turn, in_vain, thanked="thanks" in read.talk)]
     for kinds, text in TALK:
         if read.talk & frozenset(kinds):
-            if not text:
-                break
             return [Reply(turn.t(text), _ways(turn.t) if "greeting" in kinds or "about" in kinds else ())]
-    else:
-        if not read.talk:
-            return [_help(turn, turn.t("Tätä en ymmärtänyt etsimiseksi. Kirjoita, mitä tarvitset ja missä."))]
-    return [_help(turn, None)]
+    turn.data[IN_VAIN] = 0
+    sorry = turn.t("En ymmärtänyt, mitä etsit. Kirjoita vaikka ”perunoita Kursun läheltä”. Lisää ohjeita: /apua")
+    return [Reply(sorry, _ways(turn.t))]
 
 
 async def menu(turn: Turn) -> list[Reply]:
-    """What one can do, in one line with buttons: for when nothing else fits."""
+    """What one can do, in one line with buttons: for when nothing else fits. An unknown command is named."""
+    content = turn.message.content
+    if isinstance(content, Text) and content.command is not None:
+        return [Reply(_unknown(turn, content.command), _ways(turn.t))]
     return [Reply(turn.t("Kirjoita omin sanoin, mitä etsit, tai valitse:"), _ways(turn.t))]
 
 
@@ -96,6 +126,28 @@ async def stray_contact(turn: Turn) -> list[Reply]:
     return [Reply(turn.t("Kiitos, mutta yhteystietoja en tarvitse. Oman ilmoituksen voit tehdä: /myyn"))]
 
 
+def _unknown(turn: Turn, command: str) -> Rich:
+    """That there is no such command, and the one that is nearest to it: of the person's own language if two are."""
+    known = [*menus.RESIDENTS[turn.language], *(menus.STAFF if turn.staff else ())]
+    known += [name for names in menus.RESIDENTS.values() for name in names if name not in known]
+    near = process.extractOne(command, known, scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS)
+    said = clip(command, 32)
+    if near is None:
+        return turn.t("Komentoa /{said} en tunne. Kaikki komennot: /apua\n\nTai kirjoita, mitä etsit:", said=said)
+    return turn.t("Komentoa /{said} en tunne. Tarkoititko /{near}?", said=said, near=near[0])
+
+
+def _comfort(turn: Turn, number: int, *, thanked: bool) -> Reply:
+    """Thanks, or an "ok", for an answer that was of no use."""
+    t = turn.t
+    if not number:
+        return Reply(t("Kirjoita omin sanoin, mitä etsit, tai valitse:"), _ways(t))
+    alert = ((Button.of(t.line("Kerro minulle kun löytyy"), "alert", number),),)
+    if thanked:
+        return Reply(t("Ole hyvä, harmi vain että myyjää ei löytynyt. Voin kertoa, kun löytyy."), alert)
+    return Reply(t("Harmi, että myyjää ei löytynyt. Voin kertoa, kun löytyy."), alert)
+
+
 def _ways(t: Texts) -> tuple[tuple[Button, ...], ...]:
     return (
         (Button.of(t.line("Selaa, mitä lähellä myydään"), "browse"),),
@@ -103,27 +155,23 @@ def _ways(t: Texts) -> tuple[tuple[Button, ...], ...]:
     )
 
 
-def _help(turn: Turn, first: Rich | None) -> Reply:
+def _help(turn: Turn) -> Reply:
     t = turn.t
     examples = t(
         "*Kysy omin sanoin*, esimerkiksi:\n"
         "• kuka myy perunoita Kursun lähellä\n"
-        "• poronlihaa 30 km säteellä Savukoskelta\n"
         "• auto ei käynnisty, olen Posiolla\n"
-        "Jatka vaikka näin: ”entä Sallassa?”, ”lisää”."
+        "Jatka vaikka: ”entä Sallassa?” tai ”lisää”."
     )
     commands = t(
-        "/koti – kotikylä\n"
         "/selaa – mitä lähellä myydään\n"
+        "/koti – kotikylä\n"
         "/suosikit – tallentamasi myyjät\n"
         "/tilaukset – mistä kerron sinulle\n"
-        "/myyn – oma ilmoitus luetteloon\n"
+        "/myyn – oma ilmoitus\n"
         "/kieli – suomi, svenska, English\n"
         "/tietosuoja – mitä sinusta säilytetään"
     )
-    staff = (
-        t("Ylläpito: /jono, /hae, /opeta, /tiedote, /kysely, /tyopaja, /tarpeet, /lahetykset, /kutsu, /loki")
-        if turn.staff
-        else ""
-    )
-    return Reply(Rich.join([first or "", examples, commands, staff], between="\n\n"), _ways(t))
+    staff = t("Ylläpito: {commands}", commands=", ".join(f"/{name}" for name in menus.STAFF)) if turn.staff else ""
+    ways = _ways(t) if turn.state is None else ()  # a form's own choices follow
+    return Reply(Rich.join([examples, commands, staff], between="\n\n"), ways)

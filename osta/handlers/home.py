@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from osta.chat.figures import clip
 from osta.chat.messages import Button, Location, Reply
+from osta.chat.steering import steered
 from osta.discovery.answered_places import places_answered
 from osta.discovery.places.model import Place
 from osta.discovery.places.stored import stored
@@ -32,10 +33,7 @@ async def prompt(turn: Turn) -> list[Reply]:
         if now is None
         else t("Kotikyläsi on {place}. Kirjoita uusi kylä, tai jätä ennalleen.", place=full_name(now))
     )
-    choices = [Button.of(t.line("Valitse luettelosta"), "home.list"), Button.of(t.line("Ohita"), "home.skip")]
-    if now is not None:
-        choices = [choices[0], Button.of(t.line("Jätä ennalleen"), "home.skip")]
-    keyboard = [tuple(choices)]
+    keyboard = [_choices(turn)]
     if now is not None:
         keyboard.append((Button.of(t.line("Unohda kotikylä"), "home.forget"),))
     return [Reply(text, tuple(keyboard), ask_location=t.line("Jaa sijaintini"))]
@@ -46,10 +44,15 @@ async def told(turn: Turn) -> list[Reply] | None:
     content = turn.message.content
     if isinstance(content, Location):
         return await _at(turn, content)
+    steer = steered(turn.text)
+    if steer == "unsure":
+        return [_municipalities(turn)]
+    if steer is not None:
+        return await skipped(turn)
     places = places_answered(turn.discovery, turn.text)
     if len(places) == 1:
         return await _keep(turn, places[0])
-    if places:
+    if len(places) > 1:
         buttons = [Button.of(full_name(place), "home.set", place.id) for place in places[:6]]
         return [Reply(turn.t("Sen nimisiä on useampi. Missä niistä asut?"), rows(buttons, 1))]
     if turn.discovery.read(turn.text[:200], turn.language).wants:
@@ -117,23 +120,27 @@ async def _keep(turn: Turn, place: Place) -> list[Reply]:
 
 
 async def _unknown(turn: Turn) -> list[Reply]:
-    tries = turn.data.get("home_tries", 0) + 1
+    tries = int(turn.data.get("home_tries", 0)) + 1
     turn.data["home_tries"] = tries
     if tries >= TRIES:
         return [_municipalities(turn)]
     typed = clip(turn.text, 40)
     text = turn.t("En tunne kylää ”{typed}”. Kirjoita nimi toisella tavalla, tai lähin isompi kylä.", typed=typed)
-    choices = (
-        Button.of(turn.t.line("Valitse luettelosta"), "home.list"),
-        Button.of(turn.t.line("Ohita"), "home.skip"),
-    )
-    return [Reply(text, (choices,))]
+    return [Reply(text, (_choices(turn),))]
 
 
 def _municipalities(turn: Turn) -> Reply:
     buttons = [Button.of(place.name, "home.list", place.id) for place in municipalities(turn.discovery.gazetteer)]
-    skip = (Button.of(turn.t.line("Ohita"), "home.skip"),)
-    return Reply(turn.t("Valitse ensin kunta:"), (*rows(buttons), skip), edits=pressed(turn.message))
+    return Reply(turn.t("Valitse ensin kunta:"), (*rows(buttons), (_skip(turn),)), edits=pressed(turn.message))
+
+
+def _choices(turn: Turn) -> tuple[Button, ...]:
+    return (Button.of(turn.t.line("Valitse luettelosta"), "home.list"), _skip(turn))
+
+
+def _skip(turn: Turn) -> Button:
+    label = turn.t.line("Ohita") if _home(turn) is None else turn.t.line("Jätä ennalleen")
+    return Button.of(label, "home.skip")
 
 
 def _home(turn: Turn) -> Place | None:

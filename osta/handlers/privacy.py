@@ -42,8 +42,9 @@ async def export(turn: Turn) -> list[Reply]:
 
 
 async def ask_delete(turn: Turn) -> list[Reply]:
-    """``/poista``: sure? Listings are asked about separately."""
+    """``/poista``: sure? Listings are asked about separately. An open form is left: two questions are one too many."""
     t = turn.t
+    turn.state = None
     owned = await producers.owned_by(turn.session, turn.person.id)
     keep = (Button.of(t.line("En poista"), "privacy.keep"),)
     if not owned:

@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from osta.chat.messages import Action, Message, Reply, Text
+from osta.chat.messages import Action, Button, Message, Reply, Text
 from osta.chat.texts import Language, Texts, texts
 from osta.discovery.service import Discovery
 from osta.store.engine import Session
 from osta.store.models import Person
+
+IN_VAIN = "in_vain"
+"""Where a conversation's data keeps that the last answer was of no use: the question's number; 0 where it has none."""
 
 
 class NotMine(Exception):
@@ -40,6 +43,8 @@ class Turn:
     action: Action | None = None
     new_person: bool = False
     staff: bool = False
+    offered: tuple[Button, ...] = ()
+    """The choices in sight, under their numbers, for those who pick by writing."""
 
     @property
     def language(self) -> Language:

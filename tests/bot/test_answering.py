@@ -178,3 +178,22 @@ def test_a_command_route_reads_its_argument() -> None:
     assert not action("start", echo).fits(turn)
     turn.action = Action("start")
     assert action("start", echo).fits(turn)
+
+
+async def test_a_form_asked_again_goes_on_with_the_numbers_of_the_answer_before_it(make_bot: MakeBot) -> None:
+    bot: Bot = await make_bot(*ROUTES, numbered=["fake"])
+    heard = await bot.hear(said("/nimi"), said("missä?"))
+    assert heard == ["nimi?", "vastaus missä? []", "nimi?"]
+    assert await bot.hear(said("3")) == ["lähellä, auki form.name"]
+    await bot.hear(said("missä?"))
+    assert await bot.hear(said("1")) == ["kortti ('17',)", "nimi?"]
+    assert await bot.hear(said("ohita")) == ["ohitettu"]
+
+
+async def test_handlers_know_what_was_offered_with_its_numbers(make_bot: MakeBot) -> None:
+    async def tell(turn: Turn) -> list[Reply]:
+        offered = [button.label for button in turn.offered]
+        return reply(" ".join(offered) or "ei mitään", Button.of("Toinen", "a"), Button.of("4 Neljäs", "b"))
+
+    bot: Bot = await make_bot(text(tell))
+    assert await bot.hear(said("hei"), said("9")) == ["ei mitään", "1 Toinen 4 Neljäs"]

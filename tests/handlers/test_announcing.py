@@ -69,7 +69,7 @@ async def test_a_time_is_understood_or_asked_again(town: Town) -> None:
 
 
 async def test_nobody_else_announces(town: Town) -> None:
-    assert "Kirjoita omin sanoin" in await town.person("aino").says("/tiedote")
+    assert "Komentoa /tiedote en tunne" in await town.person("aino").says("/tiedote")
 
 
 @pytest.mark.parametrize("share", ["50 %", None])

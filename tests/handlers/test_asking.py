@@ -138,11 +138,14 @@ async def test_each_question_is_answered_in_its_own_language_until_one_is_chosen
         ("milloin on seuraava työpaja", "/tyopajat"),
         ("haluan myydä perunoita", "/myyn"),
         ("tietosuoja", "/tietosuoja"),
-        ("🙂", "Kysy omin sanoin"),
-        ("", "Kysy omin sanoin"),
-        ("x" * 10_000, "Kysy omin sanoin"),
+        ("🙂", "Ole hyvä"),
+        ("🪐", "En ymmärtänyt, mitä etsit"),
+        ("?", "Kysy omin sanoin"),
+        ("", "En ymmärtänyt, mitä etsit"),
+        ("040 000 4444", "En ymmärtänyt, mitä etsit"),
+        ("x" * 10_000, "En ymmärtänyt, mitä etsit"),
         ("'; DROP TABLE producer; -- <b>&amp;", ""),
-        ("\u202e\u0000\ud800 \u2066", "Kysy omin sanoin"),
+        ("\u202e\u0000\ud800 \u2066", "En ymmärtänyt, mitä etsit"),
     ],
 )
 async def test_what_is_no_search_gets_a_polite_answer_and_no_producers(town: Town, said: str, answered: str) -> None:
@@ -239,3 +242,62 @@ async def test_what_cannot_be_read_is_answered_kindly(town: Town) -> None:
     assert "muutit viestiä" in await aino.sends(Edit("perunoita"))
     assert "yhteystietoja en tarvitse" in await aino.gives(ContactCard("Aino", "+358400000000"))
     assert await aino.sends(Blocked(True)) == ""
+
+
+async def test_a_number_that_is_not_offered_shows_the_choices_again(town: Town) -> None:
+    aino = town.person("aino")
+    first = (await aino.says("perunoita Kursusta")).splitlines()[2].removeprefix("1. ")
+    labels = aino.labels
+    assert (await aino.says("99")).startswith("Numeroa 99 ei ole tarjolla. Valitse 1–")
+    assert len(aino.labels) == len(labels)
+    assert (await aino.says("1")).startswith(first)
+    assert "En ymmärtänyt" in await town.person("bea").says("99")  # nothing was offered
+
+
+async def test_back_is_a_word_too(town: Town) -> None:
+    aino = town.person("aino")
+    shown = await aino.says("perunoita Kursusta")
+    await aino.presses("1")
+    assert await aino.says("takaisin") == shown
+    assert "Perunoita" not in await town.person("bea").says("tillbaka")
+
+
+@pytest.mark.parametrize(("said", "named"), [("/myynn", "/myyn"), ("/kotii", "/koti"), ("/helpp", "/help")])
+async def test_an_unknown_command_is_said_to_be_one(town: Town, said: str, named: str) -> None:
+    assert f"Tarkoititko {named}?" in await town.person("aino").says(said)
+
+
+async def test_a_command_that_is_like_no_other_points_to_help(town: Town) -> None:
+    answer = await town.person("aino").says("/xyzzyq")
+    assert answer.startswith("Komentoa /xyzzyq en tunne. Kaikki komennot: /apua")
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"), [("HELP", "Ask in your own words"), ("hjälp", "Fråga med egna ord"), ("apua!", "Kysy omin")]
+)
+async def test_help_comes_in_the_language_of_the_word(town: Town, said: str, answered: str) -> None:
+    assert (await town.person("aino").says(said)).startswith(answered)
+
+
+async def test_an_ok_after_an_answer_of_no_use_is_not_thanked_for(town: Town) -> None:
+    aino = town.person("aino")
+    await aino.says("polttopuita Sallasta")
+    assert "Harmi, että myyjää ei löytynyt" in await aino.says("ok")
+    await aino.says("polttopuita Sallasta")
+    assert "Ole hyvä, harmi vain" in await aino.says("kiitos")
+    await aino.presses("Kerro minulle")
+    assert (await aino.says("kiitos")).startswith("Ole hyvä! Mukavaa")
+    await aino.says("🪐")
+    assert (await aino.says("ok")).startswith("Kirjoita omin sanoin")
+
+
+async def test_services_are_offered_and_goods_sold(town: Town) -> None:
+    aino = town.person("aino")
+    await aino.says("kampaamo Posiolla")
+    assert "ei vielä tarjoa kukaan kampaamoa" in await aino.presses("Vain Posio")
+    await aino.says("hillaa Posiolta")
+    assert "ei vielä myy kukaan hillaa" in await aino.presses("Vain Posio")
+
+
+async def test_a_place_outside_is_said_to_be_outside(town: Town) -> None:
+    assert (await town.person("aino").says("perunoita Helsingistä")).startswith("Helsinki ei ole Itä-Lapissa. Lähin")

@@ -20,6 +20,12 @@ def asked_for(question: Question, discovery: Discovery, t: Texts) -> str:
     return joined(named[:4], t)
 
 
+def offered(question: Question, discovery: Discovery) -> bool:
+    """Whether all that is asked for is done for people rather than sold to them: *tarjoaa*, not *myy*."""
+    concepts = [discovery.concept(slug) for want in question.wants for slug in want.concepts]
+    return bool(concepts) and all(concept is not None and concept.service for concept in concepts)
+
+
 def narrowed(want: Want) -> bool:
     """Whether the want is a compound that nobody listed (*saunaklapi*), so that only the person's own word says it."""
     return want.narrow is not None and len(want.said) - len(want.narrow) > LONGEST_ENDING

@@ -6,10 +6,10 @@ from osta.chat.messages import Button, Reply
 from osta.discovery.places.model import Place
 from osta.discovery.places.stored import stored
 from osta.discovery.showing.places import near
-from osta.discovery.showing.wants import asked_for
+from osta.discovery.showing.wants import asked_for, offered
 from osta.handlers.asking.here import home
 from osta.handlers.asking.recall import asks_for_something, recall
-from osta.handlers.turn import Turn
+from osta.handlers.turn import IN_VAIN, Turn
 from osta.store import alerts, consents
 
 CONSENT_TEXT = "2026-1"  # raise with every change of what the answer below says
@@ -35,12 +35,14 @@ async def add(turn: Turn) -> list[Reply]:
         radius_km=question.radius_km or (NEAR_KM if place is not None else None),
     )
     await consents.give(turn.session, turn.person.id, "alerts", CONSENT_TEXT, turn.now)
+    turn.data.pop(IN_VAIN, None)
     t = turn.t
     things = asked_for(question, turn.discovery, t)
+    area = near([place], t) if place is not None else t.line("Itä-Lapissa")
     text = (
-        t("Selvä. Kerron, kun joku myy {things} {near}.", things=things, near=near([place], t))
-        if place is not None
-        else t("Selvä. Kerron, kun joku myy {things} Itä-Lapissa.", things=things)
+        t("Selvä. Kerron, kun joku tarjoaa {things} {near}.", things=things, near=area)
+        if offered(question, turn.discovery)
+        else t("Selvä. Kerron, kun joku myy {things} {near}.", things=things, near=area)
     )
     text += "\n" + t.line("Voit lopettaa milloin vain: /tilaukset")
     return [Reply(text, ((Button.of(t.line("Näytä, mistä kerron"), "notices"),),))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from osta.chat.figures import clip
 from osta.chat.messages import Button, Reply
 from osta.chat.rich import Rich
 from osta.discovery.keys import Match
@@ -14,11 +15,11 @@ from osta.discovery.search import Page
 from osta.discovery.showing.places import from_near, inside, rows, title
 from osta.discovery.showing.replies import pressed
 from osta.discovery.showing.results import listed
-from osta.discovery.showing.wants import asked_for, narrowed
+from osta.discovery.showing.wants import LONGEST, asked_for, narrowed, offered
 from osta.handlers.asking import honest
 from osta.handlers.asking.here import here, home, position
 from osta.handlers.asking.recall import remember
-from osta.handlers.turn import Turn
+from osta.handlers.turn import IN_VAIN, Turn
 from osta.store import exposures, questions, words
 
 PAGE = 5  # producers a message
@@ -93,6 +94,7 @@ async def _log(turn: Turn, question: Question, page: Page) -> int:
 
 async def _shown(turn: Turn, number: int, question: Question, view: View, page: Page, notes: Sequence[Rich]) -> Reply:
     remember(turn, number, question, view.offset)
+    turn.data.pop(IN_VAIN, None)
     if page.results:
         day = turn.now.date()
         await exposures.count_shown(turn.session, [result.producer_id for result in page.results], day)
@@ -189,10 +191,12 @@ async def _no_more(turn: Turn, number: int, question: Question, view: View) -> R
     t = turn.t
     if _is_place(turn, view):
         area = turn.discovery.gazetteer[view.municipality]
-        text = t(
-            "{place} ei vielä myy kukaan {things}.",
-            place=title(inside(area, t)),
-            things=asked_for(question, turn.discovery, t) or t.line("sitä"),
+        place = title(inside(area, t))
+        things = asked_for(question, turn.discovery, t) or t.line("sitä")
+        text = (
+            t("{place} ei vielä tarjoa kukaan {things}.", place=place, things=things)
+            if offered(question, turn.discovery)
+            else t("{place} ei vielä myy kukaan {things}.", place=place, things=things)
         )
     else:
         text = t("Siinä olivat kaikki.")
@@ -205,13 +209,18 @@ async def _nothing(turn: Turn, number: int, question: Question, notes: Sequence[
     """Nobody sells it: say so, offer what is nearest to it, and to tell when somebody does."""
     t = turn.t
     things = asked_for(question, turn.discovery, t)
-    parts = [*notes, *honest.misspelt(turn, question)]
+    parts = [*notes, *(honest.misspelt(turn, question) if question.wants else ())]
     known = bool(question.wants) and not any(narrowed(want) for want in question.wants)
-    parts.append(
-        t("Kukaan ei vielä myy {things} Itä-Lapissa.", things=things)
-        if known
-        else t("En löytänyt myyjää haulle ”{words}”.", words=things)
-    )
+    if not known:
+        sought = things or clip(question.text, LONGEST)
+        parts.append(
+            t("En löytänyt myyjää haulle ”{words}”.", words=sought) if sought else t("En löytänyt sopivaa myyjää.")
+        )
+    elif offered(question, turn.discovery):
+        parts.append(t("Kukaan ei vielä tarjoa {things} Itä-Lapissa.", things=things))
+    else:
+        parts.append(t("Kukaan ei vielä myy {things} Itä-Lapissa.", things=things))
+    turn.data[IN_VAIN] = number
     relative, page = await _nearest_kind(turn, question)
     keyboard: list[tuple[Button, ...]] = []
     if relative is not None and page.results:

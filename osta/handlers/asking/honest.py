@@ -7,7 +7,7 @@ from osta.chat.rich import Rich
 from osta.discovery.keys import Match
 from osta.discovery.question.model import Question
 from osta.discovery.search import Page
-from osta.discovery.showing.wants import asked_for, either
+from osta.discovery.showing.wants import asked_for, either, offered
 from osta.handlers.asking.here import here
 from osta.handlers.turn import Turn
 
@@ -73,6 +73,12 @@ def _far(turn: Turn, question: Question, page: Page, *, wide: bool) -> list[Rich
     nearest = min(page.results, key=lambda result: result.distance_km or 0.0)
     place = nearest.village or nearest.municipality
     far = distance(page.widened_to_km, t)
+    outside = [asked for asked in question.places if not asked.inside]
+    if outside and len(outside) == len(question.places):
+        name = outside[0].name
+        return [t("{name} ei ole Itä-Lapissa. Lähin täältä: {far}, {place}.", name=name, far=far, place=place)]
+    if edge is not None and round(page.widened_to_km) <= edge:
+        far = f"{number(page.widened_to_km + 0.05, t.language, 1)} km"  # "not within 30 km" and "30 km" do not agree
     if edge is None:
         return [t("Lähin on kaukana: {far}, {place}.", far=far, place=place)]
     return [
@@ -88,8 +94,13 @@ def _far(turn: Turn, question: Question, page: Page, *, wide: bool) -> list[Rich
 def _second_best(turn: Turn, question: Question, page: Page) -> list[Rich]:
     best = min(result.match for result in page.results)
     things = asked_for(question, turn.discovery, turn.t)
+    serves = offered(question, turn.discovery)
     if best is Match.MENTION:
+        if serves:
+            return [turn.t("Kukaan ei vielä tarjoa juuri {things}, mutta nämä liittyvät siihen:", things=things)]
         return [turn.t("Kukaan ei vielä myy juuri {things}, mutta nämä liittyvät siihen:", things=things)]
     if best is Match.GENERAL:
+        if serves:
+            return [turn.t("Kukaan ei ole ilmoittanut tarjoavansa {things}. Näiltä kannattaa kysyä:", things=things)]
         return [turn.t("Kukaan ei ole ilmoittanut myyvänsä {things}. Näiltä kannattaa kysyä:", things=things)]
     return []

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from osta.chat.messages import Button, Reply
+from osta.chat.messages import Reply
 from osta.chat.texts import LANGUAGES
 from osta.discovery.drafts import Draft
-from osta.discovery.showing.places import municipalities, rows, village_rows
+from osta.discovery.showing.places import village_rows
 from osta.discovery.showing.replies import pressed
 from osta.handlers.register import form, prompts, sending
-from osta.handlers.register.form import after, before, draft_of, empty_note, forget, keep
-from osta.handlers.register.steps import BY_NAME, Step
+from osta.handlers.register.form import after, before, draft_of, empty_note, forget, keep, skipped
+from osta.handlers.register.steps import BY_NAME, FURTHER, Step
 from osta.handlers.turn import Handler, Turn
 
 
@@ -35,11 +35,7 @@ async def ahead(turn: Turn) -> list[Reply]:
 async def skip(turn: Turn) -> list[Reply]:
     """``register.skip:step``: leave it empty."""
     draft, step = _draft(turn), _named(turn)
-    if step is None or not step.optional:
-        return prompts.asked(turn, step or BY_NAME["name"], draft)
-    setattr(draft, step.name, [] if isinstance(getattr(draft, step.name), list) else None)
-    keep(turn, draft)
-    return after(turn, step, draft)
+    return skipped(turn, step or BY_NAME["name"], draft)
 
 
 async def back(turn: Turn) -> list[Reply]:
@@ -102,8 +98,7 @@ async def places(turn: Turn) -> list[Reply]:
     area, offset = (*turn.action.args, "", "")[:2] if turn.action else ("", "")
     gazetteer = turn.discovery.gazetteer
     if area not in gazetteer:
-        names = [Button.of(place.name, "register.places", place.id) for place in municipalities(gazetteer)]
-        return [Reply(turn.t("Valitse ensin kunta:"), rows(names), edits=pressed(turn.message))]
+        return [prompts.villages(turn)]
     start = int(offset) if offset.isascii() and offset.isdecimal() and len(offset) <= 4 else 0  # noqa: PLR2004
     keyboard = village_rows(
         gazetteer, gazetteer[area].municipality, start, turn.t, choose="register.at", browse="register.places"
@@ -135,6 +130,12 @@ async def field(turn: Turn) -> list[Reply]:
 async def preview(turn: Turn) -> list[Reply]:
     """``register.preview``."""
     return prompts.preview(turn, _draft(turn))
+
+
+async def more(turn: Turn) -> list[Reply]:
+    """``register.more``: what may be added, one question after another."""
+    turn.data[prompts.REACHED] = FURTHER[0].name
+    return prompts.asked(turn, FURTHER[0], _draft(turn))
 
 
 async def pause(turn: Turn) -> list[Reply]:
@@ -182,6 +183,7 @@ BUTTONS: dict[str, Handler] = {
             "fields": fields,
             "field": field,
             "preview": preview,
+            "more": more,
             "pause": pause,
             "discard": discard,
         }.items()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from osta.chat.messages import Button, ContactCard, Location, Reply
 from osta.chat.rich import Rich
+from osta.chat.steering import denies, steered
 from osta.discovery.drafts import Draft
 from osta.handlers.register import prompts
-from osta.handlers.register.steps import BY_NAME, STEPS, Step, next_step, previous_step
+from osta.handlers.register.steps import BY_NAME, REQUIRED, Step, round_of
 from osta.handlers.turn import Turn
 from osta.store import producers
 
 _DRAFT = "register"  # where the draft is kept in the conversation's data
 _SEARCHES = frozenset("kuka kukahan mistä mistähän mistähä missä onko vem var finns who where does".split())
+_DENIED = ("delivery", "phone", "email", "website", "business_id", "kitchen")  # where a no means nothing to tell
 FAR_KM = 150.0  # a position farther than this from every place is a slip
 
 
@@ -54,12 +56,12 @@ def anew_replies(turn: Turn) -> list[Reply]:
     """The welcome and the first question, with an empty draft."""
     draft = Draft(languages=["fi"])
     keep(turn, draft)
-    turn.data[prompts.REACHED] = STEPS[0].name
+    turn.data[prompts.REACHED] = REQUIRED[0].name
     hello = turn.t(
-        "Hienoa, tehdään ilmoitus! Siihen menee muutama minuutti. Voit lopettaa milloin vain sanalla ”peru”: "
-        "se, mitä kerroit, säilyy ja jatkat komennolla /myyn."
+        "Hienoa, tehdään ilmoitus! Kysyn nimen, tuotteet, kylän ja puhelinnumeron. Muuta voit lisätä, jos haluat.\n\n"
+        "Voit lopettaa milloin vain: kirjoita ”peru”. Kertomasi säilyy, ja jatkat komennolla /myyn."
     )
-    return prompts.asked(turn, STEPS[0], draft, hello)
+    return prompts.asked(turn, REQUIRED[0], draft, hello)
 
 
 async def go_on(turn: Turn) -> list[Reply]:
@@ -93,6 +95,9 @@ async def answered(turn: Turn) -> list[Reply] | None:
     text = content.phone if isinstance(content, ContactCard) else turn.text
     if isinstance(content, ContactCard) and step.name != "phone":
         return None
+    steer = _steered(turn, step, draft, text)
+    if steer is not None:
+        return steer
     if _searches(step, text):
         return None
     if not text.strip():
@@ -106,21 +111,53 @@ async def answered(turn: Turn) -> list[Reply] | None:
 
 def after(turn: Turn, step: Step, draft: Draft) -> list[Reply]:
     """The next step; the preview after the last, and after each change of a draft that was complete already."""
-    following = next_step(step.name)
-    if following is not None and following.name == "kitchen" and not _sells_food(turn, draft):
-        following = None
-    if following is None or turn.data.get(prompts.REACHED) == prompts.COMPLETE:
-        turn.data[prompts.REACHED] = prompts.COMPLETE
-        return prompts.preview(turn, draft)
-    turn.data[prompts.REACHED] = following.name
-    return prompts.asked(turn, following, draft)
+    return _beside(turn, step, draft, 1)
 
 
 def before(turn: Turn, step: Step, draft: Draft) -> list[Reply]:
-    """The step before; from the first, and from a single field that is edited, to the preview or to itself."""
-    if turn.data.get(prompts.REACHED) == prompts.COMPLETE:
+    """The step before; from what was asked first of what may be added, and from a single field, to the preview."""
+    if step is REQUIRED[0] and turn.data.get(prompts.REACHED) != prompts.COMPLETE:
+        return prompts.asked(turn, step, draft)
+    return _beside(turn, step, draft, -1)
+
+
+def skipped(turn: Turn, step: Step, draft: Draft) -> list[Reply]:
+    """A step left empty. Of those that cannot be, the question again, with a way to answer it."""
+    if not step.optional:
+        return prompts.needed(turn, step, draft)
+    setattr(draft, step.name, [] if isinstance(getattr(draft, step.name), list) else None)
+    keep(turn, draft)
+    return after(turn, step, draft)
+
+
+def _beside(turn: Turn, step: Step, draft: Draft, way: int) -> list[Reply]:
+    steps = round_of(turn, step, draft)
+    at = steps.index(step) + way if step in steps else len(steps)
+    if not 0 <= at < len(steps) or turn.data.get(prompts.REACHED) == prompts.COMPLETE:
         return prompts.preview(turn, draft)
-    return prompts.asked(turn, previous_step(step.name) or step, draft)
+    turn.data[prompts.REACHED] = steps[at].name
+    return prompts.asked(turn, steps[at], draft)
+
+
+def _steered(turn: Turn, step: Step, draft: Draft, text: str) -> list[Reply] | None:
+    """What words like *ohita* and *takaisin* ask for; None for an answer."""
+    steer = steered(text)
+    told = getattr(draft, step.name)
+    if steer == "back":
+        return before(turn, step, draft)
+    if steer == "done" and step.optional:
+        return prompts.preview(turn, draft)
+    if told and steer in ("yes", "skip", "unsure"):
+        return after(turn, step, draft)
+    if steer == "yes" and step.name == "kitchen":
+        draft.kitchen = 0
+        keep(turn, draft)
+        return after(turn, step, draft)
+    if steer == "yes" and step.optional:
+        return prompts.asked(turn, step, draft)  # yes, but what?
+    if steer in ("skip", "unsure", "none") or (step.name in _DENIED and denies(text)):
+        return skipped(turn, step, draft)
+    return None
 
 
 def _step(turn: Turn) -> Step | None:
@@ -144,15 +181,6 @@ def _at(turn: Turn, draft: Draft, content: Location) -> list[Reply]:
     draft.village, draft.latitude, draft.longitude = village, content.latitude, content.longitude
     keep(turn, draft)
     return after(turn, step, draft)
-
-
-def _sells_food(turn: Turn, draft: Draft) -> bool:
-    """Only food goes into kitchens; where the lexicon has no heading for it, everybody is asked."""
-    lexicon = turn.discovery.lexicon
-    if "ruoka" not in lexicon.concepts:
-        return True
-    food = lexicon.below("ruoka")
-    return any(item.concept in food for item in turn.discovery.listings.read(draft.products).items)
 
 
 def empty_note(turn: Turn) -> Rich:

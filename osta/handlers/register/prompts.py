@@ -8,9 +8,10 @@ from osta.chat.rich import Rich
 from osta.chat.texts import LANGUAGES, marked
 from osta.discovery.drafts import Draft
 from osta.discovery.showing.card import card
-from osta.discovery.showing.places import full_name
+from osta.discovery.showing.places import full_name, municipalities
+from osta.discovery.showing.places import rows as in_rows
 from osta.discovery.showing.replies import pressed
-from osta.handlers.register.steps import STEPS, Step
+from osta.handlers.register.steps import BY_NAME, FURTHER, REQUIRED, Step, round_of
 from osta.handlers.turn import Turn
 
 CONSENT_TEXT = "2026-1"  # raise with every change of the consent in the preview
@@ -27,7 +28,7 @@ def asked(turn: Turn, step: Step, draft: Draft, first: Rich | None = None) -> li
     turn.state = f"register.{step.name}"
     t = turn.t
     single = turn.data.get(REACHED) == COMPLETE
-    number = Rich() if single else Rich.bold(f"{STEPS.index(step) + 1}/{len(STEPS)} ")
+    number = Rich() if single else _number(turn, step, draft)
     parts: list[Rich | str] = [first or "", number + t(step.ask)]
     told = _told(turn, step, draft)
     if told:
@@ -35,6 +36,26 @@ def asked(turn: Turn, step: Step, draft: Draft, first: Rich | None = None) -> li
     rows = [*_choices(turn, step, draft), _ways(turn, step, draft, told=bool(told))]
     share = t.line("Jaa sijainti") if step.name == "village" else None
     return [Reply(Rich.join(parts, between="\n\n"), tuple(row for row in rows if row), ask_location=share)]
+
+
+def needed(turn: Turn, step: Step, draft: Draft) -> list[Reply]:
+    """A step that cannot be left empty, for who has no answer to it."""
+    t = turn.t
+    if step.name == "village":
+        return [villages(turn)]
+    first = (
+        t("Nimi tarvitaan, jotta asiakas tietää, kenelle soittaa: pelkkä etunimikin käy. Lopetat sanalla ”peru”.")
+        if step.name == "name"
+        else t("Yksikin tuote tai palvelu riittää. Lopetat sanalla ”peru”.")
+    )
+    return asked(turn, step, draft, first)
+
+
+def villages(turn: Turn) -> Reply:
+    """The municipalities, to pick a village from without typing."""
+    turn.state = "register.village"
+    names = [Button.of(place.name, "register.places", place.id) for place in municipalities(turn.discovery.gazetteer)]
+    return Reply(turn.t("Valitse ensin kunta:"), in_rows(names), edits=pressed(turn.message))
 
 
 def understood(turn: Turn, draft: Draft) -> list[Reply]:
@@ -65,6 +86,8 @@ def understood(turn: Turn, draft: Draft) -> list[Reply]:
 def preview(turn: Turn, draft: Draft, first: Rich | None = None) -> list[Reply]:
     """The card exactly as residents will see it, then what happens when it is sent."""
     turn.state = "register.preview"
+    last = turn.data.get(REACHED) in {step.name for step in REQUIRED}
+    turn.data[REACHED] = COMPLETE
     t = turn.t
     producer = draft.previewed(turn.discovery, turn.now)
     shown = Reply(card(producer, producer.offerings, t, turn.now))
@@ -72,13 +95,20 @@ def preview(turn: Turn, draft: Draft, first: Rich | None = None) -> list[Reply]:
     rows: list[tuple[Button, ...]] = []
     if missing:
         text = t("Tästä puuttuu vielä {missing}: muuten asiakas ei saa sinuun yhteyttä.", missing=", ".join(missing))
-        rows.append((Button.of(t.line("Lisää puhelin"), "register.field", "phone"),))
+        rows.append(
+            (
+                Button.of(t.line("Lisää puhelin"), "register.field", "phone"),
+                Button.of(t.line("Lisää sähköposti"), "register.field", "email"),
+            )
+        )
     else:
-        text = t(
+        text = (Rich.bold(f"{len(REQUIRED) + 1}/{len(REQUIRED) + 1} ") if last else Rich()) + t(
             "Näin ilmoituksesi näkyy kaikille. Kun lähetät sen, hyväksyt, että tiedot ovat julkisia tässä palvelussa. "
             "Ylläpito tarkistaa ilmoituksen, yleensä parissa päivässä. Voit muuttaa tai poistaa sen milloin vain."
         )
         rows.append((Button.of(t.line(_SEND), "register.send"),))
+    if not all(getattr(draft, step.name) for step in FURTHER if step.name != "kitchen"):
+        rows.append((Button.of(t.line("Lisää tietoja"), "register.more"),))
     rows.append(
         (Button.of(t.line("Muuta jotain"), "register.fields"), Button.of(t.line("Jätä kesken"), "register.pause"))
     )
@@ -89,7 +119,7 @@ def preview(turn: Turn, draft: Draft, first: Rich | None = None) -> list[Reply]:
 def field_list(turn: Turn) -> list[Reply]:
     """Which field to change."""
     t = turn.t
-    buttons = [Button.of(t.line(step.label), "register.field", step.name) for step in STEPS]
+    buttons = [Button.of(t.line(step.label), "register.field", step.name) for step in BY_NAME.values()]
     rows = [tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)]
     rows.append((Button.of(t.line("Takaisin"), "register.preview"),))
     return [Reply(t("Mitä muutetaan?"), tuple(rows), edits=pressed(turn.message))]
@@ -98,14 +128,25 @@ def field_list(turn: Turn) -> list[Reply]:
 def _ways(turn: Turn, step: Step, draft: Draft, *, told: bool) -> tuple[Button, ...]:
     t = turn.t
     ways = []
-    if step is not STEPS[0]:
+    single = turn.data.get(REACHED) == COMPLETE
+    if step is not REQUIRED[0] or single:
         ways.append(Button.of(t.line("Takaisin"), "register.back", step.name))
+    told = told and step.name != "languages"  # those are switched, and gone on from with a button of their own
     if told:
         ways.append(Button.of(t.line("Jätä ennalleen"), "register.next", step.name))
-    if step.optional:
+    if step.optional and step.name != "languages":
         label = t.line("Jätä tyhjäksi") if told else t.line("Ohita")
         ways.append(Button.of(label, "register.skip", step.name))
+    if step in FURTHER and not single:
+        ways.append(Button.of(t.line("Valmis"), "register.preview"))
     return tuple(ways)
+
+
+def _number(turn: Turn, step: Step, draft: Draft) -> Rich:
+    """Which question this is, of how many; sending is the last of the required ones."""
+    steps = round_of(turn, step, draft)
+    many = len(steps) + (step in REQUIRED)
+    return Rich.bold(f"{steps.index(step) + 1}/{many} ") if step in steps else Rich()
 
 
 def _choices(turn: Turn, step: Step, draft: Draft) -> list[tuple[Button, ...]]:
@@ -125,7 +166,7 @@ def _choices(turn: Turn, step: Step, draft: Draft) -> list[tuple[Button, ...]]:
             )
             for language in LANGUAGES
         ]
-        return [tuple(marks), (Button.of(t.line("Valmis"), "register.next", "languages"),)]
+        return [tuple(marks), (Button.of(t.line("Jatka"), "register.next", "languages"),)]
     if step.name == "kitchen":
         return [(Button.of(t.line("Kyllä, määrä vaihtelee"), "register.kitchen"),)]
     return []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from osta.chat.messages import Reply
+from osta.chat.steering import steered
 from osta.discovery.drafts import Draft
 from osta.discovery.showing.replies import pressed
 from osta.handlers.register import prompts
@@ -11,6 +12,10 @@ from osta.handlers.register.steps import BY_NAME
 from osta.handlers.turn import Turn
 from osta.store import audit, consents, producers, reviews, staff
 from osta.store.models import Producer
+
+_SEND = frozenset(
+    {"lähetä", "laheta", "lähetä hyväksyttäväksi", "lähetä se", "hyväksyn", "skicka", "send", "send it", "submit"}
+)
 
 
 async def send(turn: Turn) -> list[Reply]:
@@ -21,6 +26,8 @@ async def send(turn: Turn) -> list[Reply]:
     for name in ("name", "products", "village"):
         if not getattr(draft, name):
             return prompts.asked(turn, BY_NAME[name], draft)
+    if not (draft.phone or draft.email or draft.website):
+        return prompts.preview(turn, draft)
     await consents.give(turn.session, turn.person.id, "listing", prompts.CONSENT_TEXT, turn.now)
     if draft.code is not None:
         return await _change(turn, draft)
@@ -39,6 +46,13 @@ async def send(turn: Turn) -> list[Reply]:
     forget(turn)
     text = turn.t("Kiitos! Ilmoituksesi on nyt ylläpidon tarkistettavana. Kerron heti, kun se on näkyvissä.")
     return [Reply(text, edits=pressed(turn.message))]
+
+
+async def told(turn: Turn) -> list[Reply] | None:
+    """Words under the preview: to send it is as good as its button. A bare yes sends nothing that is public."""
+    if turn.text.casefold().strip(" .!") not in _SEND and steered(turn.text) != "done":
+        return None
+    return await send(turn)
 
 
 async def edit(turn: Turn) -> list[Reply]:

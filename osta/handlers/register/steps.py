@@ -11,11 +11,13 @@ from osta.discovery.answered_places import places_answered
 from osta.discovery.drafts import LABELS, Draft
 from osta.discovery.places.rows import BadValue
 from osta.discovery.producers import months, values
+from osta.handlers.register.names import no_name
 from osta.handlers.turn import Turn
 from osta.store.models.producers import name_key
 
 LONGEST = {"name": 100, "products": 1000, "description": 600, "delivery": 150, "hours": 200, "email": 100}
 """Characters; more is cut off. The website's limit is that of the e-mail address."""
+_DIGITS_OF_AN_ID = 7
 MOST_KG = 100_000  # a month; more is a slip of the finger
 
 Reader = Callable[[Turn, Draft, str], str | None]
@@ -40,23 +42,27 @@ class Step:
 def _name(turn: Turn, draft: Draft, text: str) -> str | None:
     if not name_key(text):
         return marked("Nimessä pitää olla kirjaimia. Mikä yrityksen tai myyjän nimi on?")
-    draft.name = clip(text, LONGEST["name"])
-    return None
+    wrong = no_name(turn, text)
+    if wrong is None:
+        draft.name = clip(text, LONGEST["name"])
+    return wrong
 
 
 def _business_id(turn: Turn, draft: Draft, text: str) -> str | None:
     try:
         draft.business_id = values.business_id(text.strip()[:20])
     except BadValue:
-        return marked("Tuo ei ole Y-tunnus: tarkistusnumero ei täsmää. Kirjoita muodossa 1234567-8, tai ohita.")
+        if sum(map(str.isdecimal, text)) < _DIGITS_OF_AN_ID:
+            return marked("Tuo ei ole Y-tunnus: se on muotoa 1234567-8. Jos sinulla ei ole sellaista, ohita.")
+        return marked("Y-tunnuksen tarkistusnumero ei täsmää. Katso numerot vielä kerran, tai ohita.")
     return None
 
 
 def _products(turn: Turn, draft: Draft, text: str) -> str | None:
-    draft.products = text.strip()[: LONGEST["products"]]
-    if not turn.discovery.listings.read(draft.products).items:
-        draft.products = ""
+    told = text.strip()[: LONGEST["products"]]
+    if not turn.discovery.listings.read(told).items:
         return marked("En saanut tuotteista selvää. Luettele ne pilkulla erotettuina: puikula, porkkana, hillahillo.")
+    draft.products = told
     return None
 
 
@@ -100,18 +106,27 @@ def _phone(turn: Turn, draft: Draft, text: str) -> str | None:
 
 
 def _email(turn: Turn, draft: Draft, text: str) -> str | None:
-    draft.email = values.email(text[: LONGEST["email"]], _doubt_is_fine)
-    return None if draft.email else marked("Tuo ei näytä sähköpostiosoitteelta. Kirjoita muodossa nimi@example.com.")
+    told = values.email(text[: LONGEST["email"]], _doubt_is_fine)
+    if not told:
+        return marked("Tuo ei näytä sähköpostiosoitteelta. Kirjoita muodossa nimi@example.com.")
+    draft.email = told
+    return None
 
 
 def _website(turn: Turn, draft: Draft, text: str) -> str | None:
-    draft.website = values.website(text[: LONGEST["email"]], _doubt_is_fine) if text.strip() else None
-    return None if draft.website else marked("Tuo ei näytä verkko-osoitteelta. Kirjoita muodossa www.example.com.")
+    told = values.website(text[: LONGEST["email"]], _doubt_is_fine)
+    if not told:
+        return marked("Tuo ei näytä verkko-osoitteelta. Kirjoita muodossa www.example.com.")
+    draft.website = told
+    return None
 
 
 def _languages(turn: Turn, draft: Draft, text: str) -> str | None:
-    draft.languages = list(values.languages(text[:100], _doubt_is_fine))
-    return None if draft.languages else marked("En tunnistanut kieltä. Valitse napeista.")
+    told = list(values.languages(text[:100], _doubt_is_fine))
+    if not told:
+        return marked("En tunnistanut kieltä. Valitse napeista.")
+    draft.languages = told
+    return None
 
 
 def _kitchen(turn: Turn, draft: Draft, text: str) -> str | None:
@@ -126,42 +141,40 @@ def _doubt_is_fine(column: str, doubt: str) -> None:
     """The preview shows what was understood: a doubt needs no word of its own."""
 
 
-STEPS: tuple[Step, ...] = (
-    Step("name", marked("Mikä on yrityksesi tai sinun nimesi myyjänä?"), _name),
-    Step("business_id", marked("Y-tunnus, jos sinulla on sellainen:"), _business_id, optional=True),
+REQUIRED: tuple[Step, ...] = (
+    Step("name", marked("Mikä on yrityksesi nimi, tai sinun nimesi myyjänä?"), _name),
     Step(
         "products",
-        marked("Mitä myyt? Luettele omin sanoin, pilkulla erotettuina: puikula, varhaisperuna, porkkana."),
+        marked("Mitä myyt tai teet? Kirjoita omin sanoin, pilkut väliin: puikula, varhaisperuna, porkkana."),
         _products,
     ),
+    Step("village", marked("Missä kylässä? Kirjoita kylän nimi tai jaa sijainti."), _village),
+    Step("phone", marked("Puhelinnumero, johon asiakkaat voivat soittaa:"), _phone, optional=True),
+)
+"""What every listing needs: short, so that everybody gets through. Only the way to be reached may be another one."""
+FURTHER: tuple[Step, ...] = (
     Step(
         "months",
         marked("Milloin näitä saa? Kirjoita kuukaudet, esimerkiksi ”elo-lokakuu”, tai valitse."),
         _months,
         optional=True,
     ),
-    Step(
-        "description",
-        marked("Kerro parilla lauseella itsestäsi tai tuotteistasi. Tämän voi jättää pois."),
-        _description,
-        optional=True,
-    ),
-    Step("village", marked("Missä kylässä myyt? Kirjoita kylän nimi tai jaa sijainti."), _village),
-    Step(
-        "delivery",
-        marked("Toimitatko tuotteita? Kirjoita minne: ”REKO Kemijärvi”, ”koko Salla”."),
-        _delivery,
-        optional=True,
-    ),
+    Step("description", marked("Kerro parilla lauseella itsestäsi tai tuotteistasi."), _description, optional=True),
     Step(
         "hours",
         marked("Milloin ja missä sinulta voi ostaa? ”Oma piha ma–pe 10–17”, ”sovi soittamalla”."),
         _hours,
         optional=True,
     ),
-    Step("phone", marked("Puhelinnumero, johon asiakkaat voivat soittaa:"), _phone, optional=True),
+    Step(
+        "delivery",
+        marked("Toimitatko asiakkaalle? Kirjoita minne: ”REKO Kemijärvi”, ”koko Salla”."),
+        _delivery,
+        optional=True,
+    ),
     Step("email", marked("Sähköpostiosoite asiakkaille:"), _email, optional=True),
     Step("website", marked("Verkkosivu tai some-sivu:"), _website, optional=True),
+    Step("business_id", marked("Y-tunnus, jos sinulla on sellainen:"), _business_id, optional=True),
     Step("languages", marked("Millä kielillä palvelet?"), _languages, optional=True),
     Step(
         "kitchen",
@@ -170,16 +183,21 @@ STEPS: tuple[Step, ...] = (
         optional=True,
     ),
 )
-BY_NAME = {step.name: step for step in STEPS}
+"""What may be added before or after the listing is sent."""
+BY_NAME = {step.name: step for step in (*REQUIRED, *FURTHER)}
 
 
-def next_step(name: str) -> Step | None:
-    """The step after one; None after the last."""
-    at = STEPS.index(BY_NAME[name]) + 1
-    return STEPS[at] if at < len(STEPS) else None
+def round_of(turn: Turn, step: Step, draft: Draft) -> tuple[Step, ...]:
+    """The steps that are asked one after another with this one: the required, or what may be added."""
+    if step in REQUIRED:
+        return REQUIRED
+    return tuple(other for other in FURTHER if other.name != "kitchen" or _sells_food(turn, draft))
 
 
-def previous_step(name: str) -> Step | None:
-    """The step before one; None before the first."""
-    at = STEPS.index(BY_NAME[name])
-    return STEPS[at - 1] if at else None
+def _sells_food(turn: Turn, draft: Draft) -> bool:
+    """Only food goes into kitchens; where the lexicon has no heading for it, everybody is asked."""
+    lexicon = turn.discovery.lexicon
+    if "ruoka" not in lexicon.concepts:
+        return True
+    food = lexicon.below("ruoka")
+    return any(item.concept in food for item in turn.discovery.listings.read(draft.products).items)

@@ -7,6 +7,7 @@ from rapidfuzz import fuzz
 from osta.chat.figures import clip
 from osta.chat.messages import Button, Reply
 from osta.chat.rich import Rich
+from osta.chat.texts import Texts, marked
 from osta.discovery.producers import catalogue
 from osta.discovery.producers.values import EMBLEM
 from osta.discovery.showing.card import card
@@ -14,9 +15,15 @@ from osta.discovery.showing.replies import pressed
 from osta.handlers.staff.scope import area_of, producer_of
 from osta.handlers.turn import Turn
 from osta.store import audit, invitations, merging, producers
-from osta.store.models import Producer
+from osta.store.models import Producer, ProducerStatus
 
 LIKENESS = 85.0  # rapidfuzz ratio of two names, 0-100, from which on they may be the same
+STATUS: dict[ProducerStatus, str] = {
+    "draft": marked("luonnos"),
+    "pending": marked("odottaa hyväksyntää"),
+    "published": marked("julkaistu"),
+    "archived": marked("arkistoitu"),
+}
 FOUND = 15  # listings a look-up shows
 
 
@@ -30,7 +37,7 @@ async def look_up(turn: Turn) -> list[Reply]:
         return [Reply(t("Ei löytynyt."))]
     if len(found) == 1:
         return [await _opened(turn, found[0])]
-    rows = tuple((Button.of(_label(producer), "staff.open", producer.code),) for producer in found)
+    rows = tuple((Button.of(_label(producer, t), "staff.open", producer.code),) for producer in found)
     return [Reply(t("Löytyi {n}:", n=len(found)), rows)]
 
 
@@ -91,7 +98,9 @@ async def same(turn: Turn) -> list[Reply]:
         for one in await producers.look_up(turn.session, word, producer.municipality, 50):
             if one.id != producer.id and fuzz.ratio(one.name_key, producer.name_key) >= LIKENESS:
                 alike[one.id] = one
-    rows = [(Button.of(_label(one), "staff.merge", producer.code, one.code),) for one in list(alike.values())[:FOUND]]
+    rows = [
+        (Button.of(_label(one, t), "staff.merge", producer.code, one.code),) for one in list(alike.values())[:FOUND]
+    ]
     rows.append((Button.of(t.line("Takaisin"), "staff.open", producer.code),))
     text = (
         t("Mikä näistä on sama kuin *{name}*? Se yhdistetään tähän.", name=clip(producer.name, 100))
@@ -127,7 +136,7 @@ async def _opened(turn: Turn, producer: Producer) -> Reply:
     t = turn.t
     parts: list[Rich | str] = [card(producer, producer.offerings, t, turn.now)]
     owned = t.line("omistaja on") if producer.owner_person_id is not None else t.line("ei omistajaa")
-    parts.append(t("Tila: {state}", state=f"{producer.status}, {owned}"))
+    parts.append(t("Tila: {state}", state=f"{t.line(STATUS[producer.status])}, {owned}"))
     published = producer.status == "published"
     rows: list[tuple[Button, ...]] = [
         (
@@ -146,8 +155,10 @@ async def _opened(turn: Turn, producer: Producer) -> Reply:
     return Reply(Rich.join(parts, between="\n\n"), tuple(rows), edits=pressed(turn.message))
 
 
-def _label(producer: Producer) -> str:
-    return clip(f"{producer.name}, {producer.municipality or '–'} ({producer.status})", 60)
+def _label(producer: Producer, t: Texts) -> str:
+    """What tells two listings apart; how one stands only when it is not shown to everybody."""
+    hidden = "" if producer.status == "published" else f" ({t.line(STATUS[producer.status])})"
+    return f"{clip(producer.name, 40)}, {producer.municipality or '–'}{hidden}"
 
 
 def _gone(turn: Turn) -> list[Reply]:

@@ -1,19 +1,14 @@
-"""New staff by an invitation that works once, and what staff did lately."""
+"""New staff, by an invitation that works once."""
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
-from osta.chat.figures import day
 from osta.chat.messages import Reply
-from osta.chat.rich import Rich
 from osta.discovery.places.model import Place
 from osta.handlers.staff.scope import area_of
 from osta.handlers.turn import NotMine, Turn
 from osta.store import audit, invitations, staff
 
 LINK = "staff_"
-LOCAL = ZoneInfo("Europe/Helsinki")  # whose clock staff read the log by
 
 
 async def invite(turn: Turn) -> list[Reply]:
@@ -50,21 +45,6 @@ async def from_link(turn: Turn) -> list[Reply]:
     await staff.add(turn.session, turn.person.id, used.municipality, used.created_by, turn.now)
     await audit.note(turn.session, turn.person.id, "staff_joined", "person", turn.person.id, turn.now)
     return [Reply(turn.t("Tervetuloa ylläpitoon! Jonon näet: /jono. Haku: /hae nimi. Kutsu muita: /kutsu"))]
-
-
-async def log(turn: Turn) -> list[Reply]:
-    """``/loki``: the last changes, by whom and when."""
-    t = turn.t
-    if await area_of(turn) is not None:
-        return [Reply(t("Loki on koko alueen ylläpidolle."))]
-    entries = await audit.latest(turn.session)
-    lines = [
-        f"{day(at.date(), t.language, turn.now.date())} {at:%H:%M} #{entry.actor_person_id or '–'} "
-        f"{entry.action} {entry.detail.get('kind', entry.object_kind)} {entry.object_id[:30]}"
-        for entry in entries
-        for at in (entry.at.astimezone(LOCAL),)
-    ]
-    return [Reply(Rich.join([Rich.bold(t.line("Viimeisimmät muutokset")), *lines]) if lines else t("Loki on tyhjä."))]
 
 
 def _read(turn: Turn, name: str) -> Place | None:

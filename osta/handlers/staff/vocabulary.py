@@ -20,6 +20,8 @@ _CHOICES = 8  # concepts offered at a time
 async def next_word(turn: Turn) -> list[Reply]:
     """``word``: the most frequent unknown word, for staff of the whole area."""
     t = turn.t
+    if turn.state == _TEACHING:
+        turn.state = None  # its word is settled or put off; the next one is not asked about unless somebody wants to
     waiting = [] if await area_of(turn) is not None else await words.undecided(turn.session, 1)
     if not waiting:
         turn.data.pop(_WORD, None)
@@ -58,13 +60,14 @@ async def teach(turn: Turn) -> list[Reply]:
 
 
 async def command(turn: Turn) -> list[Reply]:
-    """``/opeta <word>``: teach any word."""
-    word = clip(turn.argument, 60).lower()
+    """``/opeta <word>`` or ``/opeta <word> = <known word>``: teach any word."""
+    written, _, known = turn.argument.partition("=")
+    word = clip(written, 60).lower()
     if not word:
         return [Reply(turn.t("Kirjoita sana samaan viestiin: /opeta sana"))]
     turn.data[_WORD] = word
     turn.state = _TEACHING
-    return await prompt(turn)
+    return _meanings(turn, known) if known.strip() else await prompt(turn)
 
 
 async def prompt(turn: Turn) -> list[Reply]:
@@ -77,7 +80,11 @@ async def told(turn: Turn) -> list[Reply]:
     """A known word: its concepts are offered."""
     if not turn.staff or _WORD not in turn.data:
         raise NotMine
-    listing = turn.discovery.listings.read(turn.text[:100])
+    return _meanings(turn, turn.text)
+
+
+def _meanings(turn: Turn, known: str) -> list[Reply]:
+    listing = turn.discovery.listings.read(known[:100])
     slugs = list(dict.fromkeys(item.concept for item in listing.items if item.concept))[:_CHOICES]
     if not slugs:
         return [Reply(turn.t("Sitäkään en tunne. Kokeile toista sanaa, tai peru."))]

@@ -1,0 +1,1 @@
+"""The routes of each audience; ``osta.handlers.routes`` puts them in order."""
