@@ -67,7 +67,8 @@ async def _called(handler: Handler, turn: Turn) -> list[Reply] | None:
 async def _explained(turn: Turn, routes: Routes) -> list[Reply]:
     """A button that no longer works, or never was ours: say so, and what one can do now."""
     t = turn.t
-    old = Reply(t("Tuo painike ei enää toimi. Tästä pääset eteenpäin:"), toast=t.line("Painike on vanhentunut."))
+    toast = t.line("Painike on vanhentunut.") if isinstance(turn.message.content, Press) else None
+    old = Reply(t("Tuo painike ei enää toimi. Tästä pääset eteenpäin:"), toast=toast)
     return [old, *(await _called(routes.menu, turn) or [])]
 
 

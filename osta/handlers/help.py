@@ -7,7 +7,7 @@ from rapidfuzz import fuzz, process
 from osta.chat.figures import clip
 from osta.chat.messages import Button, Edit, Reply, Text, Unsupported
 from osta.chat.rich import Rich
-from osta.chat.texts import Language, Texts, marked
+from osta.chat.texts import LANGUAGES, Language, Texts, marked, texts
 from osta.discovery.question.model import Intent
 from osta.handlers import menus
 from osta.handlers.turn import IN_VAIN, NotMine, Turn
@@ -31,8 +31,8 @@ TALK: tuple[tuple[tuple[str, ...], str], ...] = (
     (
         ("about",),
         marked(
-            "Olen *Osta paikallista*, Itä-Lapin kuntien hankkeen botti. Tiedän, kuka myy mitä missäkin "
-            "kylässä Kemijärvellä, Sallassa, Savukoskella, Pelkosenniemellä ja Posiolla."
+            "Olen *Osta paikallista*, Itä-Lapin kuntien hankkeen botti: ohjelma, en ihminen. Tiedän, kuka myy mitä "
+            "missäkin kylässä Kemijärvellä, Sallassa, Savukoskella, Pelkosenniemellä ja Posiolla. Käyttö on ilmaista."
         ),
     ),
     (("thanks", "praise"), marked("Ole hyvä! Mukavaa, jos siitä oli apua.")),
@@ -40,7 +40,10 @@ TALK: tuple[tuple[tuple[str, ...], str], ...] = (
     (("sorry",), marked("Ei se mitään. Mitä etsit?")),
     (("greeting",), marked("Hei! Mitä etsit? Kirjoita vaikka ”perunoita Sallasta”.")),
     (("weather", "chat"), marked("Siitä en tiedä, mutta myyjät tiedän. Mitä etsit?")),
-    (("smalltalk",), marked("Minulle kuuluu hyvää. Olen parhaimmillani, kun kysyt, kuka myy mitä lähelläsi.")),
+    (
+        ("smalltalk",),
+        marked("Kiitos, hyvää kuuluu. Olen botti: parhaimmillani, kun kysyt, kuka myy mitä lähelläsi."),
+    ),
     (("yes", "no"), marked("Selvä. Kun etsit jotain, kirjoita se omin sanoin.")),
 )
 """What is said to which kind of talk; the first kind heard counts."""
@@ -54,6 +57,13 @@ ASKED: dict[str, Language | None] = {
     "info": None,
 }
 """Words that ask for help, with the language that they tell."""
+RESCUE = frozenset(
+    "ambulanssi ambulanssin ambulanssia ambulans ambulansen ambulance palokunta palokunnan palokuntaa brandkår "
+    "brandkåren firefighters hätänumero hätänumeroon hätäkeskus nödnummer nödsamtal".split()
+)
+"""Words of somebody who needs help at once."""
+RESCUE_ALONE = frozenset("112 hätä hätätilanne hätätapaus nödläge nödfall emergency".split())
+"""The same where nothing else is said: an emergency plumber is another thing."""
 LEAST_LIKENESS = 60.0  # rapidfuzz ratio, 0-100: /myynn is /myyn, /staff is nothing
 
 KINDS = {
@@ -79,6 +89,16 @@ async def asked(turn: Turn) -> list[Reply]:
     if language is not None:
         turn.data["language"] = language
     return [_help(turn)]
+
+
+async def emergency(turn: Turn) -> list[Reply]:
+    """Somebody in need of an ambulance or the fire brigade: whom to call, and nothing else."""
+    said = {word.strip(".!?,…").casefold() for word in turn.text.split()}
+    if not said & RESCUE and not (len(said) == 1 and said & RESCUE_ALONE):
+        raise NotMine
+    others = [language for language in LANGUAGES if language != turn.language]
+    call = [texts(language)("*Hätätilanteessa soita heti 112.*") for language in (turn.language, *others)]
+    return [Reply(Rich.join(call))]
 
 
 async def talk(turn: Turn) -> list[Reply]:

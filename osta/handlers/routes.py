@@ -32,6 +32,7 @@ ROUTES = Routes(
         # everything else: a search first, then talk
         location(ask.located),
         shared_inline(inline.inline),
+        text(aid.emergency),
         text(words.number),
         text(words.back),
         text(ask.question),

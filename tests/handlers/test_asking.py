@@ -28,7 +28,9 @@ async def test_the_place_is_left_to_the_last_question_and_so_is_the_thing(town: 
 
 async def test_a_place_alone_asks_for_what_and_the_answer_is_joined_with_it(town: Town) -> None:
     aino = town.person("aino")
-    assert await aino.says("Posio") == "Mitä etsit Posion läheltä?\n\n1 Selaa, mitä lähellä myydään"
+    assert await aino.says("Posio") == (
+        "Mitä etsit Posion läheltä? Napista näet kaiken, mitä siellä myydään.\n\n1 Selaa, mitä lähellä myydään"
+    )
     assert "Perunoita Posion läheltä" in await aino.says("perunoita")
 
 
@@ -301,3 +303,15 @@ async def test_services_are_offered_and_goods_sold(town: Town) -> None:
 
 async def test_a_place_outside_is_said_to_be_outside(town: Town) -> None:
     assert (await town.person("aino").says("perunoita Helsingistä")).startswith("Helsinki ei ole Itä-Lapissa. Lähin")
+
+
+@pytest.mark.parametrize("said", ["112", "soita ambulanssi!", "ring en ambulans", "emergency"])
+async def test_who_needs_rescue_is_told_whom_to_call(town: Town, said: str) -> None:
+    answer = await town.person("aino").says(said)
+    assert answer.count("112") == 3
+    assert len(answer.splitlines()) == 3
+
+
+@pytest.mark.parametrize("said", ["Poropirtti auki?", "missä on Poropirtti", "Poropirtti puhelinnumero"])
+async def test_what_is_asked_of_a_seller_by_name_stands_on_the_card(town: Town, said: str) -> None:
+    assert (await town.person("aino").says(said)).startswith("Poropirtti\nSalla")

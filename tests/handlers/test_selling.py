@@ -250,7 +250,7 @@ async def test_a_stale_report_reaches_staff_and_owner(town: Town) -> None:
 async def test_staff_look_up_grant_merge_and_everything_is_in_the_log(town: Town) -> None:
     staff = town.person("staff")
     await staff.says("/hae peruna")
-    await staff.presses("Anna tunnus")
+    await staff.presses("Anna Kotoisin-merkki")
     assert "Kotoisin" in staff.seen
     aino = town.person("aino")
     await through(aino, "/myyn", "Posion Perunat", "peruna; puikula", "!Oikein", "Posio", "0400001234", "!Lähetä")
@@ -262,7 +262,7 @@ async def test_staff_look_up_grant_merge_and_everything_is_in_the_log(town: Town
     assert "• peruna\n• puikula" in await staff.presses("Posion Perunat")
     assert "Tila: arkistoitu" in await staff.says("/hae Posion Perunat")
     log = await staff.says("/loki")
-    assert "tunnus annettu: " in log
+    assert "Kotoisin-merkki annettu: " in log
     assert "yhdistetty: " in log
 
 

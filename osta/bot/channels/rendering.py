@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from osta.chat.figures import phone
 from osta.chat.messages import Action, Attachment, Button, ContactCard, Document, Picture, Reply, Venue
 from osta.chat.rich import Rich
 
@@ -72,13 +73,11 @@ def chosen(text: str, choices: Sequence[Choice]) -> Action | None:
 def as_text(reply: Reply, with_attachment: bool = True) -> Rich:
     """The whole reply as one text: its words, its attachment as text unless the channel sends it, then the choices.
 
-    A notice for the pressed button is shown when there is nothing else to say.
+    A notice for the pressed button comes first: who picks by writing sees no other sign of what was done.
     """
-    body: list[Rich | str] = [reply.text]
+    body: list[Rich | str] = [Rich.join([reply.toast or "", reply.text], between="\n\n")]
     if with_attachment and reply.attachment is not None:
         body.append(attachment_text(reply.attachment))
-    if not any(body) and reply.toast:
-        body.append(reply.toast)
     choices = "\n".join(f"{choice.number} {choice.text}" for choice in choices_of(reply.rows) if choice.text)
     links = "\n".join(f"{button.label}: {button.url}" for row in reply.rows for button in row if button.url)
     return Rich.join([Rich.join(body), Rich.join([choices, links])], between="\n\n")
@@ -94,7 +93,7 @@ def attachment_text(attachment: Attachment) -> str:
         case Venue():
             return _lines(attachment.name, attachment.address, map_link(attachment.latitude, attachment.longitude))
         case ContactCard():
-            return _lines(attachment.name, attachment.phone)
+            return _lines(attachment.name, phone(attachment.phone, "fi"))
 
 
 def map_link(latitude: float, longitude: float) -> str:

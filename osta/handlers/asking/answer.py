@@ -73,7 +73,8 @@ def _is_place(turn: Turn, view: View) -> bool:
 
 
 async def _log(turn: Turn, question: Question, page: Page) -> int:
-    for word in question.unknown:
+    disappears = turn.message.expires_at is not None
+    for word in () if disappears else question.unknown:
         if word.replace("-", "").isalpha() and len(word) <= _LONGEST_WORD:
             await words.note_unknown(turn.session, word.lower(), "question", turn.now)
     place = question.place
@@ -82,7 +83,7 @@ async def _log(turn: Turn, question: Question, page: Page) -> int:
         turn.now,
         channel=turn.message.address.channel,
         language=question.language,
-        text=question.text or None,
+        text=None if disappears else question.text or None,
         intent=question.intent.value,
         concepts=[slug for want in question.wants for slug in want.concepts],
         place_id=turn.person.home_place_id if place is None else await stored(turn.session, place),

@@ -16,6 +16,12 @@ from osta.handlers.turn import Turn
 from osta.store import directory, exposures, favourites
 
 _MORE = frozenset("lisää lissää toinen toisia muita seuraava seuraavat mer fler nästa more next another".split())
+_OF_A_CARD = frozenset(
+    "auki avoinna aukiolo aukioloajat puhelin puhelinnumero numero numeron osoite missä on onko yhteystiedot "
+    "yhteystieto öppet öppettider telefon telefonnummer nummer adress var är kontakt open hours phone number address "
+    "where is contact".split()
+)
+"""What people ask of a seller they know by name."""
 LONGEST = 1000  # characters of a message that are read; nobody asks for something in more
 
 
@@ -34,7 +40,7 @@ async def question(turn: Turn) -> list[Reply] | None:
         return await _by_name(turn) or _what(turn, merged)
     if merged.near_me and not merged.places and here(turn) is None:
         return _where(turn, merged)
-    named = await _by_name(turn) if not read.talk else None  # a name and nothing but a name
+    named = await _by_name(turn)
     return named or await ask(turn, merged)
 
 
@@ -74,7 +80,10 @@ def _what(turn: Turn, question: Question) -> list[Reply]:
     place = question.places[0]
     area = turn.discovery.gazetteer.municipality(place.municipality) if place.inside else None
     browse = Button.of(turn.t.line("Selaa, mitä lähellä myydään"), "browse", *([area.id] if area else []))
-    text = turn.t("Mitä etsit {from_near}?", from_near=from_near(question.places, turn.t))
+    text = turn.t(
+        "Mitä etsit {from_near}? Napista näet kaiken, mitä siellä myydään.",
+        from_near=from_near(question.places, turn.t),
+    )
     return [Reply(text, ((browse,),))]
 
 
@@ -90,8 +99,12 @@ def _where(turn: Turn, question: Question) -> list[Reply]:
 
 
 async def _by_name(turn: Turn) -> list[Reply] | None:
-    """The producers that the message names, if it is nothing but a name."""
+    """The producers that the message names, if it is nothing but a name, or asks no more of it than its card tells."""
     found = await directory.named(turn.session, turn.text)
+    words = turn.text.split()
+    name = [word for word in words if word.strip("?.!,").casefold() not in _OF_A_CARD]
+    if not found and name and len(name) < len(words):
+        found = await directory.named(turn.session, " ".join(name))
     if not found:
         return None
     await exposures.count_shown(turn.session, [producer.id for producer in found], turn.now.date())

@@ -32,6 +32,7 @@ def forget(turn: Turn) -> None:
     """The draft is done with."""
     turn.data.pop(_DRAFT, None)
     turn.data.pop(prompts.REACHED, None)
+    turn.data.pop(prompts.FOR_ANOTHER, None)
     turn.state = None
 
 
@@ -54,8 +55,9 @@ async def anew(turn: Turn) -> list[Reply]:
 
 def anew_replies(turn: Turn) -> list[Reply]:
     """The welcome and the first question, with an empty draft."""
-    draft = Draft(languages=["fi"])
+    draft = Draft(languages=[turn.language])
     keep(turn, draft)
+    turn.data.pop(prompts.FOR_ANOTHER, None)
     turn.data[prompts.REACHED] = REQUIRED[0].name
     hello = turn.t(
         "Hienoa, tehdään ilmoitus! Kysyn nimen, tuotteet, kylän ja puhelinnumeron. Muuta voit lisätä, jos haluat.\n\n"

@@ -16,6 +16,7 @@ from osta.handlers.turn import Turn
 
 CONSENT_TEXT = "2026-1"  # raise with every change of the consent in the preview
 REACHED = "register_reached"  # where the conversation keeps the step that the draft was left at
+FOR_ANOTHER = "register_for_another"  # that staff change what is not theirs: stored at once, without consent
 COMPLETE = "preview"  # in its place once everything was asked: from then on single fields are changed
 MOST = 20  # understood products that are listed back
 CHIPS = 12  # understood products that get a button to take them out
@@ -106,7 +107,10 @@ def preview(turn: Turn, draft: Draft, first: Rich | None = None) -> list[Reply]:
             "Näin ilmoituksesi näkyy kaikille. Kun lähetät sen, hyväksyt, että tiedot ovat julkisia tässä palvelussa. "
             "Ylläpito tarkistaa ilmoituksen, yleensä parissa päivässä. Voit muuttaa tai poistaa sen milloin vain."
         )
-        rows.append((Button.of(t.line(_SEND), "register.send"),))
+        if turn.data.get(FOR_ANOTHER):
+            text = t("Näin ilmoitus näkyy kaikille. Muutos tulee voimaan heti, kun tallennat sen.")
+        send = t.line("Tallenna") if turn.data.get(FOR_ANOTHER) else t.line(_SEND)
+        rows.append((Button.of(send, "register.send"),))
     if not all(getattr(draft, step.name) for step in FURTHER if step.name != "kitchen"):
         rows.append((Button.of(t.line("Lisää tietoja"), "register.more"),))
     rows.append(

@@ -63,6 +63,7 @@ async def edit(turn: Turn) -> list[Reply]:
         return [Reply(turn.t("Tämä ei ole sinun ilmoituksesi."), edits=pressed(turn.message))]
     keep(turn, Draft.of(producer))
     turn.data[prompts.REACHED] = prompts.COMPLETE
+    turn.data[prompts.FOR_ANOTHER] = producer.owner_person_id != turn.person.id
     return prompts.field_list(turn)
 
 

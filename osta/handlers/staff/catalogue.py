@@ -138,15 +138,14 @@ async def _opened(turn: Turn, producer: Producer) -> Reply:
     owned = t.line("omistaja on") if producer.owner_person_id is not None else t.line("ei omistajaa")
     parts.append(t("Tila: {state}", state=f"{t.line(STATUS[producer.status])}, {owned}"))
     published = producer.status == "published"
+    mark = t.line("Poista Kotoisin-merkki") if producer.emblem else t.line("Anna Kotoisin-merkki")
     rows: list[tuple[Button, ...]] = [
         (
             Button.of(t.line("Muokkaa"), "register.edit", producer.code),
             Button.of(t.line("Arkistoi") if published else t.line("Julkaise"), "staff.archive", producer.code),
         ),
         (
-            Button.of(
-                t.line("Poista tunnus") if producer.emblem else t.line("Anna tunnus"), "staff.emblem", producer.code
-            ),
+            Button.of(mark, "staff.emblem", producer.code),
             Button.of(t.line("Yhdistä"), "staff.same", producer.code),
         ),
     ]

@@ -60,9 +60,9 @@ def test_places_contacts_and_files_as_text() -> None:
     assert str(as_text(file, with_attachment=False)) == "Tässä"
 
 
-def test_a_toast_is_said_when_nothing_else_is() -> None:
+def test_a_toast_is_said_first() -> None:
     assert str(as_text(Reply(toast="Lisätty"))) == "Lisätty"
-    assert str(as_text(Reply(Rich.plain("Valmis"), toast="Lisätty"))) == "Valmis"
+    assert str(as_text(Reply(Rich.plain("Valmis"), toast="Lisätty"))) == "Lisätty\n\nValmis"
 
 
 @given(st.lists(st.text(min_size=1, max_size=12), max_size=30))

@@ -151,7 +151,7 @@ async def test_attachments(daemon: SignalDaemon, channel: SignalChannel) -> None
         "Tapahtuma",
         "tyhjä.txt",
         "Kursun pirtti\nKursuntie 1\nhttps://www.openstreetmap.org/?mlat=66.83000&mlon=28.66000",
-        "Jänkäsilmän hillat\n+358400000107",
+        "Jänkäsilmän hillat\n040 000 0107",
     ]
     assert heard[0].files == [("data:image/png;filename=Kartta%3A%20Salla_Kursu.png", b"\x89PNG")]
     assert heard[2].files == [("data:text/calendar;filename=ty%C3%B6paja%3B%201%2C2.ics", b"BEGIN")]
