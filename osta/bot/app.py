@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
-from datetime import datetime
-from typing import Self
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Self
 
 import structlog
 
-from osta.bot.router import Router
+from osta.bot.database_url import data_folder
+from osta.bot.router import LEASE, Router
 from osta.bot.settings import Settings
+from osta.bot.unasked import newest_choices
+from osta.broadcasts.doorstep import Doorstep
+from osta.broadcasts.outgoing import Outgoing
 from osta.chat.channel import Channel
+from osta.chat.messages import Address, Reply
 from osta.discovery.producers.upkeep import keep_current
 from osta.discovery.service import Discovery
 from osta.handlers.route import Routes
@@ -20,18 +24,27 @@ from osta.store.engine import Database, open_database
 from osta.store.errors import DatabaseError
 from osta.store.schema import current_revision, prepare
 
+if TYPE_CHECKING:
+    from osta.bot.channels.telegram import TelegramChannel
+
 STARTED = "started"
 STOPPING = "stopping"
 
+TELEGRAM = "telegram"
 NUMBERED_CHANNELS = frozenset({"terminal", "signal"})
 """Where people pick a choice by writing its number or label."""
+SHORT_LEASE = timedelta(seconds=1)
+"""How long showing an answer may take where it is only printed."""
 
 
 class App:
     """The running program: ``async with App(settings, channels) as app``. All that it builds can be given instead.
 
-    Start: database, discovery, router, web server, channels. Stop: what was accepted is answered, then the channels
-    close, then the rest.
+    Start: database, web server, discovery, router, channels, then what the bot says by itself. Stop: nothing more is
+    started or received, what was accepted is answered, then the channels close, then the rest.
+
+    ``only`` is the one address that this process serves: that of a terminal, beside which others may be open on the
+    same database, and a process for the messengers. There nothing runs by itself: call ``look`` from time to time.
     """
 
     def __init__(
@@ -44,6 +57,7 @@ class App:
         routes: Routes | None = None,
         clock: Callable[[], datetime] | None = None,
         web: bool = False,
+        only: Address | None = None,
     ) -> None:
         self.settings = settings
         self.channels = tuple(channels)
@@ -53,7 +67,9 @@ class App:
         self._routes = routes
         self._clock = clock or (lambda: datetime.now(settings.zone))
         self._web = web
+        self._only = only
         self._router: Router | None = None
+        self._doorstep: Doorstep | None = None
         self._running = AsyncExitStack()
         self._ready = False
 
@@ -62,6 +78,12 @@ class App:
         """The router, once started."""
         assert self._router is not None, "the program has not been started"  # noqa: S101 - a mistake in this program
         return self._router
+
+    async def look(self) -> None:
+        """Wait until all is answered; with ``only``, also hand over what else is due there."""
+        await self.router.idle()
+        if self._doorstep is not None:
+            await self._doorstep.look()
 
     async def __aenter__(self) -> Self:
         try:
@@ -93,17 +115,70 @@ class App:
             await self._serve_web()
         discovery = self._discovery
         if discovery is None:
-            discovery = await asyncio.to_thread(Discovery.open)
+            discovery = await Discovery.of(self.database)
             await keep_current(self.database, discovery)
-        self._router = router = Router(
+        if self._only is None:
+            await self._serve(discovery)
+        else:
+            await self._serve_only(discovery, self._only)
+        self._ready = True
+        structlog.get_logger().info(STARTED, channels=[channel.name for channel in self.channels])
+
+    async def _serve(self, discovery: Discovery) -> None:
+        outgoing = Outgoing(
+            self.database,
+            discovery,
+            self.channels,
+            clock=self._clock,
+            zone=self.settings.zone,
+            staff=self.settings.staff,
+            arrived=newest_choices(NUMBERED_CHANNELS),
+        )
+        await self._receive(self._made_router(discovery, outgoing.channels, LEASE))
+        for telegram in self._telegram():
+            self._later(telegram.stop_receiving)
+        self._later(outgoing.stop)
+        await outgoing.start()
+        for telegram in self._telegram():
+            from osta.bot.staff_menus import StaffMenus
+
+            menus = StaffMenus(self.database, telegram, self.settings.staff)
+            self._later(menus.stop)
+            await menus.start()
+
+    async def _serve_only(self, discovery: Discovery, address: Address) -> None:
+        [channel] = self.channels
+
+        async def show(reply: Reply) -> None:
+            await channel.send(address, reply)
+
+        self._doorstep = Doorstep(
+            self.database,
+            discovery,
+            address,
+            show,
+            clock=self._clock,
+            zone=self.settings.zone,
+            staff=self.settings.staff,
+            arrived=newest_choices(NUMBERED_CHANNELS),
+        )
+        await self._receive(self._made_router(discovery, self.channels, SHORT_LEASE))
+
+    def _made_router(self, discovery: Discovery, channels: Sequence[Channel], lease: timedelta) -> Router:
+        return Router(
             self.database,
             discovery,
             self._routes or _all_routes(),
-            self.channels,
+            channels,
             clock=self._clock,
             staff=self.settings.staff,
             numbered=NUMBERED_CHANNELS,
+            lease=lease,
+            only=self._only,
         )
+
+    async def _receive(self, router: Router) -> None:
+        self._router = router
         # Stopped in reverse, so that the router still sends what it has accepted before the channels close.
         for channel in self.channels:
             self._later(channel.stop)
@@ -111,16 +186,18 @@ class App:
         await router.start()
         for channel in self.channels:
             await channel.start(router.accept)
-        self._ready = True
-        structlog.get_logger().info(STARTED, channels=[channel.name for channel in self.channels])
+
+    def _telegram(self) -> list[TelegramChannel]:
+        if not any(channel.name == TELEGRAM for channel in self.channels):
+            return []  # its library takes a while to load
+        from osta.bot.channels.telegram import TelegramChannel
+
+        return [channel for channel in self.channels if isinstance(channel, TelegramChannel)]
 
     async def _serve_web(self) -> None:
-        from osta.bot.channels.telegram import TelegramChannel
         from osta.bot.web import WebServer, web_app
 
-        routes = [
-            route for channel in self.channels if isinstance(channel, TelegramChannel) for route in channel.routes
-        ]
+        routes = [route for channel in self._telegram() for route in channel.routes]
         server = WebServer(web_app(self.ready, routes), self.settings.web_host, self.settings.web_port)
         await server.start()
         self._later(server.stop)
@@ -130,16 +207,28 @@ class App:
         self._running.push_async_callback(stop)
 
 
-def channels_of(settings: Settings) -> list[Channel]:
-    """The messengers that the settings name, none of them started."""
+def channels_of(settings: Settings, database: Database | None = None) -> list[Channel]:
+    """The messengers that the settings name, none of them started. With a database, Signal's tasks reach staff."""
     channels: list[Channel] = []
     if settings.telegram_token is not None:
         channels.append(_telegram(settings, settings.telegram_token.get_secret_value()))
     if settings.signal_account is not None and settings.signal_url is not None:
-        from osta.bot.channels.signal import SignalChannel
-
-        channels.append(SignalChannel(settings.signal_url, settings.signal_account))
+        channels.append(_signal(settings, settings.signal_url, settings.signal_account, database))
     return channels
+
+
+def _signal(settings: Settings, url: str, account: str, database: Database | None) -> Channel:
+    from osta.bot.channels.signal import OfferedInDatabase, SignalChannel
+    from osta.bot.signal_tasks import StaffTasks
+
+    def clock() -> datetime:
+        return datetime.now(settings.zone)
+
+    spool = data_folder() / f"signal{account}.jsonl"
+    if database is None:
+        return SignalChannel(url, account, spool=spool)
+    reports = StaffTasks(database, clock=clock, staff=settings.staff)
+    return SignalChannel(url, account, reports=reports, offered=OfferedInDatabase(database, clock), spool=spool)
 
 
 def _telegram(settings: Settings, token: str) -> Channel:
@@ -149,7 +238,7 @@ def _telegram(settings: Settings, token: str) -> Channel:
     webhook = None
     if settings.telegram_webhook_url is not None:
         webhook = Webhook(settings.telegram_webhook_url, settings.telegram_webhook_secret.get_secret_value())
-    return TelegramChannel(token, api_url=settings.telegram_api_url, webhook=webhook, profile=profile(settings.staff))
+    return TelegramChannel(token, api_url=settings.telegram_api_url, webhook=webhook, profile=profile())
 
 
 def _all_routes() -> Routes:

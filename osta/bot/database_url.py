@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -20,6 +21,13 @@ def chosen_database_url(option: str | None = None) -> str:
     named = option or os.environ.get("OSTA_DATABASE_URL")
     if named:
         return named
-    default = default_database_url()
-    Path(default.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-    return default
+    data_folder()
+    return default_database_url()
+
+
+def data_folder() -> Path:
+    """The user's data directory for this program, made where it does not exist."""
+    folder = user_data_path(_APP, appauthor=False)
+    with suppress(OSError):  # whoever writes into it says that it cannot be done
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder

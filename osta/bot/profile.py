@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from osta.bot.channels.telegram import Menu, Profile
 from osta.chat.messages import Address
@@ -13,12 +13,12 @@ _OTHERS: Language = "en"
 """What people see whose own language is not spoken here."""
 
 
-def profile(staff: Iterable[Address] = ()) -> Profile:
-    """The profile, with a longer menu for the staff's own chats."""
+def profile() -> Profile:
+    """The profile; the longer menu of staff is set in their own chats, see `osta.bot.staff_menus`."""
     return Profile(
         descriptions={code: texts(language).line(menus.DESCRIPTION) for code, language in _languages()},
         short_descriptions={code: texts(language).line(menus.SHORT_DESCRIPTION) for code, language in _languages()},
-        menus=list(_menus(staff)),
+        menus=list(_menus()),
     )
 
 
@@ -28,13 +28,10 @@ def staff_menus(address: Address) -> Iterator[Menu]:
         yield Menu(menus.staff(language), code, address)
 
 
-def _menus(staff: Iterable[Address]) -> Iterator[Menu]:
+def _menus() -> Iterator[Menu]:
     for code, language in _languages():
         yield Menu(menus.residents(language), code, "private")
         yield Menu(menus.groups(language), code, "groups")
-    for address in staff:
-        if address.channel == "telegram":
-            yield from staff_menus(address)
 
 
 def _languages() -> list[tuple[str, Language]]:

@@ -8,15 +8,15 @@ from datetime import datetime
 import structlog
 
 from osta.broadcasts import broadcast
+from osta.broadcasts.deciders import staff_people
 from osta.broadcasts.kinds import RULES
 from osta.broadcasts.moments import moment
 from osta.chat.messages import Address, Button, Reply
 from osta.chat.texts import LANGUAGES, Language, texts
-from osta.store import broadcasts, people
+from osta.store import broadcasts
 from osta.store.audiences import Audience
 from osta.store.engine import Session
 from osta.store.models import Broadcast
-from osta.store.staff import members
 
 STARTED = "broadcast_started"
 TOO_LATE = "broadcast_too_late"
@@ -36,12 +36,7 @@ async def start_due(session: Session, now: datetime, staff: Collection[Address] 
             continue
         await broadcasts.move(session, due.id, "asking", ["scheduled"])
         structlog.get_logger().warning(TOO_LATE, broadcast=due.id, kind=due.kind)
-        await _ask(session, due, now, await _deciders(session, staff))
-
-
-async def _deciders(session: Session, addresses: Collection[Address]) -> list[int]:
-    found = [await people.by_address(session, address) for address in addresses]
-    return sorted({*await members(session), *(person.id for person in found if person is not None)})
+        await _ask(session, due, now, await staff_people(session, staff))
 
 
 async def _ask(session: Session, late: Broadcast, now: datetime, staff: Sequence[int]) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
 import structlog
@@ -20,6 +20,7 @@ from osta.broadcasts.delivery_attempt import Clock, Outcome, attempt, follow_up
 from osta.broadcasts.delivery_plan import Plan, Planned, plan, take_over
 from osta.broadcasts.quiet import QuietHours
 from osta.chat.channel import Channel
+from osta.chat.messages import Address, Reply
 from osta.store import deliveries
 from osta.store.engine import Database, Session
 
@@ -36,11 +37,16 @@ _SHORTEST_WAIT_SECONDS = 0.04  # for a token: one transaction for a few messages
 _CALL_TIME = timedelta(seconds=90)  # above the longest that a call may take; after it nobody is sending the message
 
 
+Arrived = Callable[[Session, Address, Reply], Awaitable[None]]
+
+
 class Sender:
     """Sends broadcasts, reminders and alerts over channels. Start it after the channels, stop it before them.
 
     ``spending`` counts what else this process sends (see `osta.broadcasts.budget.Metered`). ``channels`` are the bare
-    channels. Several processes may run one each on one database.
+    channels; ``reached`` are those whose people get messages, where others than those are meant (none at all stand for
+    every channel that is known). ``arrived`` is called in the transaction that records it. Several processes may run
+    one each on one database.
     """
 
     def __init__(
@@ -52,6 +58,8 @@ class Sender:
         spending: Spending | None = None,
         quiet: QuietHours | None = None,
         lease: timedelta = LEASE,
+        reached: Sequence[str] | None = None,
+        arrived: Arrived | None = None,
     ) -> None:
         self._database = database
         self._channels = {channel.name: channel for channel in channels}
@@ -65,7 +73,14 @@ class Sender:
         self._tasks: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._loop: asyncio.Task[None] | None = None
-        self._plan = Plan(quiet=self._quiet, spending=self._spending, channels=tuple(self._channels))
+        names = tuple(self._channels)
+        self._arrived = arrived
+        self._plan = Plan(
+            quiet=self._quiet,
+            spending=self._spending,
+            channels=names,
+            reached=(tuple(reached) if reached is not None else names) or None,
+        )
 
     async def start(self) -> None:
         """Begin to send what is due."""
@@ -142,6 +157,9 @@ class Sender:
         await deliveries.settle(session, [outcome.ended for outcome in outcomes])
         for outcome in outcomes:
             await follow_up(session, outcome, self._clock())
+            if self._arrived is not None and outcome.ended.state == "sent":
+                order = outcome.ended.order
+                await self._arrived(session, order.address, self._in_flight[order.id].reply)
             if outcome.wait_seconds:
                 self._spending.told_to_wait(outcome.ended.order.address.channel, outcome.wait_seconds)
 

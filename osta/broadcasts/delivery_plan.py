@@ -17,7 +17,7 @@ from osta.broadcasts.kinds import RULES, Unknown
 from osta.broadcasts.quiet import QuietHours
 from osta.chat.messages import Reply
 from osta.chat.texts import Language
-from osta.store import broadcasts, budgets, deliveries
+from osta.store import broadcasts, budgets, channels, deliveries
 from osta.store.audiences import Audience
 from osta.store.broadcasts import AtWork
 from osta.store.budgets import Account
@@ -49,6 +49,8 @@ class Plan:
     quiet: QuietHours
     spending: Spending
     channels: tuple[str, ...]
+    reached: tuple[str, ...] | None
+    """The channels whose people get what goes out; None for all that anybody is known on."""
     texts: dict[int, dict[Language, Reply]] = field(default_factory=dict)
     audiences: dict[int, Audience] = field(default_factory=dict)
     looked_for_lost: datetime | None = None
@@ -89,13 +91,16 @@ async def plan(
 
 
 async def take_over(
-    session: Session, channels: Collection[str], in_flight: Collection[int], now: datetime, before: datetime | None
+    session: Session, served: Collection[str], in_flight: Collection[int], now: datetime, before: datetime | None
 ) -> int:
     """Settle what a sender that is gone had taken, by the policy of each kind; returns how many messages.
 
-    ``in_flight`` are this process's own calls. With ``before`` only what had to be done by then.
+    ``served`` are the channels, ``in_flight`` this process's own calls. With ``before`` only what had to be done by
+    then.
     """
-    lost = [one for one in await deliveries.lost(session, channels, before) if one.id not in in_flight]
+    if not served:
+        return 0
+    lost = [one for one in await deliveries.lost(session, served, before) if one.id not in in_flight]
     if not lost:
         return 0
     kinds = await broadcasts.kinds(session, {one.broadcast_id for one in lost if one.broadcast_id is not None})
@@ -152,12 +157,15 @@ class _Turn:
             if self._pages == _PAGES:
                 return
             self._pages += 1
-            audience = await self._audience(number)
-            await add_page(self._session, broadcast, audience, self._state.channels, self._now)
+            audience, reached = await self._audience(number), self._state.reached
+            if reached is None:
+                reached = (*await channels.known(self._session), channels.LOCAL)
+            await add_page(self._session, broadcast, audience, reached, self._now)
         if not broadcast.urgent and self._state.quiet.at(self._now):
             return
         took = await self.take(broadcast, RULES[broadcast.kind].unknown)
-        done = broadcast.materialised_at is not None and took == 0 and not self._in_flight[number]
+        nothing_taken = took == 0 or not self._state.channels
+        done = broadcast.materialised_at is not None and nothing_taken and not self._in_flight[number]
         if done and not await broadcasts.has_waiting(self._session, number):
             await self._finish(broadcast)
 

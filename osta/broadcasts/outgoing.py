@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from zoneinfo import ZoneInfo
 
-from osta.broadcasts import followups
+from osta.broadcasts import followups, housekeeping, programme
 from osta.broadcasts.alerts import AlertWatch
 from osta.broadcasts.budget import Metered, Spending
-from osta.broadcasts.delivery import Sender
+from osta.broadcasts.delivery import Arrived, Sender
 from osta.broadcasts.delivery_attempt import Clock
 from osta.broadcasts.digest import Digest
 from osta.broadcasts.quiet import HELSINKI, QuietHours
@@ -16,13 +16,26 @@ from osta.broadcasts.schedule import Schedule, Tick, start_tick
 from osta.chat.channel import Channel
 from osta.chat.messages import Address
 from osta.discovery.service import Discovery
+from osta.store.channels import LOCAL
 from osta.store.engine import Database
+
+
+def every_tick(discovery: Discovery, staff: Collection[Address] = ()) -> list[Tick]:
+    """All that is looked for every so often. ``staff`` are asked and told besides the stored staff members."""
+    return [
+        start_tick(staff),
+        AlertWatch(discovery).tick,
+        Digest(discovery).tick,
+        followups.TICK,
+        *programme.ticks(discovery, staff=staff),
+        housekeeping.TICK,
+    ]
 
 
 class Outgoing:
     """Start it when the channels run; stop it before they do. Give ``channels`` to the router: so answers go first.
 
-    ``ticks`` are further things to look for every so often; ``staff`` are asked what to do with what is too late.
+    ``staff`` are asked and told besides the stored staff members; ``arrived`` hears of each message that arrived.
     """
 
     def __init__(
@@ -34,16 +47,20 @@ class Outgoing:
         clock: Clock,
         zone: ZoneInfo = HELSINKI,
         staff: Collection[Address] = (),
-        ticks: Sequence[Tick] = (),
+        arrived: Arrived | None = None,
     ) -> None:
         spending = Spending()
         self.channels: tuple[Channel, ...] = tuple(Metered(channel, spending) for channel in channels)
-        self.sender = Sender(database, channels, clock=clock, spending=spending, quiet=QuietHours(zone))
-        self.schedule = Schedule(
+        self.sender = Sender(
             database,
-            [start_tick(staff), AlertWatch(discovery).tick, Digest(discovery).tick, followups.TICK, *ticks],
+            channels,
             clock=clock,
+            spending=spending,
+            quiet=QuietHours(zone),
+            reached=(*(channel.name for channel in channels), LOCAL),
+            arrived=arrived,
         )
+        self.schedule = Schedule(database, every_tick(discovery, staff), clock=clock)
 
     async def start(self) -> None:
         """Begin to send what is due."""

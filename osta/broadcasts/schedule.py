@@ -85,6 +85,11 @@ class Schedule:
         except Exception as error:  # noqa: BLE001 - the lease ends by itself
             structlog.get_logger().error(FAILED, tick="stop", error=type(error).__name__)
 
+    async def round(self) -> None:
+        """Tick once, now, without having been started: for a program that is not always running."""
+        for tick in self._ticks:
+            await self.run(tick)
+
     async def run(self, tick: Tick) -> None:
         """Do what a tick does, if it is this process's turn. Never raises: the next tick tries again."""
         try:

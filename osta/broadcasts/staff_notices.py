@@ -1,4 +1,4 @@
-"""What staff are told of by itself, once each: needs and offers that wait for their word, needs that are settled."""
+"""What staff are told of by itself, once each: what waits for their word, needs that are settled."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from datetime import datetime, timedelta
 
 from osta.broadcasts import broadcast
 from osta.broadcasts.audience import Audience
+from osta.broadcasts.deciders import staff_people
 from osta.broadcasts.volume import showing
 from osta.chat.figures import clip
 from osta.chat.messages import Address, Button, Reply
 from osta.chat.rich import Rich
 from osta.chat.texts import LANGUAGES, Language, Texts, texts
 from osta.discovery.service import Discovery
-from osta.store import demand_polls, people, volume
+from osta.store import demand_polls, reviews, volume
+from osta.store import staff as staff_members
 from osta.store.engine import Session
 from osta.store.models import Need
-from osta.store.staff import members
 
 SETTLED_WITHIN = timedelta(days=7)
 """How long after a need was settled staff may still be told, for example after the program stood still."""
@@ -25,10 +26,11 @@ _TITLE = 60  # characters
 
 async def tell(session: Session, discovery: Discovery, addresses: Collection[Address], now: datetime) -> None:
     """Tell all staff what is new for them. ``addresses`` are those who are staff besides the stored members."""
-    found = [await people.by_address(session, address) for address in addresses]
-    staff = tuple(sorted({*await members(session), *(person.id for person in found if person is not None)}))
+    staff = tuple(await staff_people(session, addresses))
     if not staff:
         return
+    for person_id in staff:
+        await _queue(session, person_id, now)
     for need in await volume.in_state(session, "pending"):
         await _notice(session, staff, f"staff-need:{need.id}", _waiting_need(need), now)
     for offer in await demand_polls.pending_offers(session):
@@ -36,6 +38,21 @@ async def tell(session: Session, discovery: Discovery, addresses: Collection[Add
         await _notice(session, staff, key, _waiting_offer(offer.id, offer.concept, discovery), now)
     for need in await volume.settled_since(session, now - SETTLED_WITHIN):
         await _notice(session, staff, f"staff-settled:{need.id}", await _settled(session, need), now)
+
+
+async def _queue(session: Session, person_id: int, now: datetime) -> None:
+    """Tell one of the staff that something new waits in their queue, which may be that of one municipality."""
+    area = await staff_members.municipality_of(session, person_id)
+    newest = await reviews.newest_open(session, area)
+    if newest is None:
+        return
+    waiting = await reviews.count_open(session, area)
+
+    def words(t: Texts) -> Reply:
+        look = Button.of(t.line("Avaa jono"), "queue")
+        return Reply(t.plural("{n} asia odottaa päätöstä.", "{n} asiaa odottaa päätöstä.", waiting), ((look,),))
+
+    await _notice(session, (person_id,), f"staff-queue:{person_id}:{newest}", words, now)
 
 
 def _waiting_need(need: Need) -> Callable[[Texts], Reply]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
+from osta.store import channels
 from osta.store.audiences import Recipient
 from osta.store.engine import Session
 from osta.store.models import Broadcast, BroadcastKind, BroadcastState, Lane, Outbox, OutboxState
@@ -176,9 +177,11 @@ async def take_back(session: Session, number: int, now: datetime, error: str, li
 
 
 async def has_waiting(session: Session, number: int) -> bool:
-    """Whether anybody still waits for it."""
-    query = select(Outbox.id).where(Outbox.broadcast_id == number, is_in(Outbox.state, _WAITING)).limit(1)
-    return await session.scalar(query) is not None
+    """Whether anybody still waits for it; not counting those who pick it up at a terminal, whenever that is."""
+    query = select(Outbox.id).where(
+        Outbox.broadcast_id == number, is_in(Outbox.state, _WAITING), Outbox.channel != channels.LOCAL
+    )
+    return await session.scalar(query.limit(1)) is not None
 
 
 async def send_again(

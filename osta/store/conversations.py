@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
@@ -50,3 +51,19 @@ async def save(
         raise ConversationChanged(
             f"The conversation in {address} was changed by somebody else in the meantime: load it again."
         ) from error
+
+
+async def offer(session: Session, address: Address, choices: Sequence[Any], most: int) -> None:
+    """Something that belongs to no turn has offered choices in a chat: they come before those offered until now."""
+    here = Conversation.address == str(address)
+    known = await session.scalar(select(Conversation.choices).where(here).with_for_update())
+    if known is None:
+        return
+    newest = [*choices, *known][:most]
+    # A turn that is being answered meanwhile has read the old ones: the version tells it to begin anew.
+    await session.execute(
+        update(Conversation)
+        .where(here)
+        .values(choices=newest, version=Conversation.version + 1)
+        .execution_options(synchronize_session=False)
+    )

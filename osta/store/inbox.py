@@ -49,6 +49,11 @@ async def mark_handled(session: Session, number: int, now: datetime) -> bool:
     return handled is not None
 
 
-async def forget_handled(session: Session, before: datetime) -> None:
-    """Forget messages handled before a moment; after that, a repeated delivery of them would be taken as new."""
-    await session.execute(delete(Inbox).where(Inbox.handled_at < before))
+async def forget_handled(session: Session, before: datetime, limit: int = 1000) -> int:
+    """Forget messages handled before a moment, so many at a time; returns how many it were.
+
+    After that, a repeated delivery of them would be taken as new.
+    """
+    old = select(Inbox.id).where(Inbox.handled_at < before).limit(limit)
+    forgotten = await session.scalars(delete(Inbox).where(Inbox.id.in_(old)).returning(Inbox.id))
+    return len(forgotten.all())

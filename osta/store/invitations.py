@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from osta.store.engine import Session
 from osta.store.models import Invitation
@@ -56,3 +56,8 @@ async def use(session: Session, code: str, kind: InvitationKind, person_id: int,
         .returning(Invitation.code)
     )
     return None if used is None else await session.get(Invitation, used, populate_existing=True)
+
+
+async def forget_expired(session: Session, before: datetime) -> None:
+    """Forget codes, used or not, that were good until a moment."""
+    await session.execute(delete(Invitation).where(Invitation.expires_at < before))

@@ -19,6 +19,7 @@ from osta.store.written_out import is_in
 
 _WAITING: tuple[OutboxState, ...] = ("queued", "retry")
 _ON_THE_WAY: tuple[OutboxState, ...] = ("queued", "retry", "sending")
+_SETTLED: tuple[OutboxState, ...] = ("sent", "unknown", "failed", "blocked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +182,13 @@ async def stop_person(session: Session, person_id: int, now: datetime, *, keep_a
     await session.execute(stopped.values(state="blocked", finished_at=now))
 
 
-async def forget_finished(session: Session, before: datetime) -> None:
-    """Forget what was settled before a moment."""
-    await session.execute(delete(Outbox).where(Outbox.finished_at < before))
+async def forget_finished(
+    session: Session, before: datetime, lanes: Collection[Lane] = get_args(Lane), limit: int = 1000
+) -> int:
+    """Forget what was settled before a moment, so many at a time; returns how many it were."""
+    # What was made later than that was not settled before it: so the index finds them.
+    old = select(Outbox.id).where(
+        is_in(Outbox.state, _SETTLED), Outbox.created_at < before, Outbox.finished_at < before, Outbox.lane.in_(lanes)
+    )
+    forgotten = await session.scalars(delete(Outbox).where(Outbox.id.in_(old.limit(limit))).returning(Outbox.id))
+    return len(forgotten.all())

@@ -57,6 +57,14 @@ async def count_open(session: Session, municipality: str | None = None) -> int:
     return await session.scalar(query) or 0
 
 
+async def newest_open(session: Session, municipality: str | None = None) -> int | None:
+    """The number of the newest undecided review, of one municipality where one is given."""
+    query = select(func.max(Review.id)).where(Review.decided_at.is_(None))
+    if municipality is not None:
+        query = query.where(Review.municipality == municipality)
+    return await session.scalar(query)
+
+
 async def open_of(session: Session, producer_id: int, kind: ReviewKind) -> Review | None:
     """The producer's undecided review of a kind, if there is one."""
     return await session.scalar(

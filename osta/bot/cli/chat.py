@@ -13,10 +13,12 @@ from rich.console import Console
 
 from osta.bot.app import App
 from osta.bot.channels.console import ConsoleChannel
-from osta.bot.cli.opening import discovery
+from osta.bot.cli.opening import discovery, opened
 from osta.bot.logs import set_up_logging
 from osta.bot.settings import read_settings
 from osta.chat.texts import Language, texts
+from osta.discovery.producers.upkeep import keep_current
+from osta.discovery.service import Discovery
 
 PROMPT = "> "
 _WIDEST = 100  # columns; longer lines are hard to read
@@ -30,11 +32,11 @@ def talk(url: str | None, person: str, language: Language | None) -> None:
     console = Console(highlight=False, markup=False, emoji=False)
     console.width = min(console.width, _WIDEST) if terminal else _WIDEST
     channel = ConsoleChannel(person, console, language=language, clock=lambda: datetime.now(settings.zone))
-    app = App(settings, [channel], discovery=discovery())
+    app = App(settings, [channel], discovery=asyncio.run(_known(url)), only=channel.address)
 
     async def answer(line: str) -> None:
         await channel.say(line)
-        await app.router.idle()
+        await app.look()
 
     with asyncio.Runner() as runner:
         runner.run(app.__aenter__())
@@ -42,12 +44,20 @@ def talk(url: str | None, person: str, language: Language | None) -> None:
             if terminal:
                 t = texts(language or "fi")
                 console.print(t.line("Kysy, kuka myy mitä ja missä. /apua kertoo lisää, Ctrl-D lopettaa."))
+                runner.run(app.look())  # what came while nobody was here
             for line in _typed() if terminal else _piped(console):
                 runner.run(answer(line))
         except KeyboardInterrupt:
             console.print()
         finally:
             runner.run(app.__aexit__())
+
+
+async def _known(url: str | None) -> Discovery:
+    async with opened(url) as database:
+        known = await discovery(database)
+        await keep_current(database, known)
+        return known
 
 
 def _typed() -> Iterator[str]:

@@ -8,6 +8,7 @@ import signal
 from osta.bot.app import App, channels_of
 from osta.bot.logs import set_up_logging
 from osta.bot.settings import Settings, SettingsError, read_settings
+from osta.store.engine import open_database
 
 
 def serve_until_stopped(url: str | None) -> None:
@@ -18,7 +19,8 @@ def serve_until_stopped(url: str | None) -> None:
 
 
 async def _serve(settings: Settings) -> None:
-    channels = channels_of(settings)
+    database = open_database(settings.database_url)
+    channels = channels_of(settings, database)
     if not channels:
         raise SettingsError(
             "OSTA_TELEGRAM_TOKEN is not set, nor is OSTA_SIGNAL_ACCOUNT: set one to have somebody to talk to, "
@@ -28,7 +30,7 @@ async def _serve(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
-    async with App(settings, channels, web=True):
+    async with App(settings, channels, database=database, web=True):
         await stopped.wait()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(number)  # a second signal stops at once

@@ -1,0 +1,33 @@
+"""Forgetting what is no longer needed, a little at a time."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from osta.broadcasts.schedule import Tick
+from osta.store import channels, inbox, invitations, outbox, pickups, questions
+from osta.store.engine import Session
+
+RECEIVED = timedelta(days=30)
+"""How long it is known that a message was here: longer than any messenger delivers one again."""
+ANSWERS = timedelta(days=7)
+"""How long it is kept that an answer was sent."""
+UNASKED = timedelta(days=90)
+"""How long it is kept who got what unasked; the figures of each broadcast stay."""
+INVITATIONS = timedelta(days=30)
+"""How long a code is kept after it has run out."""
+_PAGE = 1000  # rows a transaction
+
+
+async def tidy(session: Session, now: datetime) -> bool:
+    """Forget what is old. True while there is more."""
+    await questions.forget_people(session, now)
+    await invitations.forget_expired(session, now - INVITATIONS)
+    await pickups.give_up(session, channels.LOCAL, now - UNASKED, now)
+    received = await inbox.forget_handled(session, now - RECEIVED, _PAGE)
+    answers = await outbox.forget_finished(session, now - ANSWERS, ["answer"], _PAGE)
+    unasked = await outbox.forget_finished(session, now - UNASKED, ["reminder", "broadcast"], _PAGE)
+    return _PAGE in (received, answers, unasked)
+
+
+TICK = Tick("housekeeping", timedelta(hours=1), tidy)

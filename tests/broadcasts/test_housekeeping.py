@@ -1,0 +1,96 @@
+"""What is old is forgotten, what is not stays; staff are told once of what waits."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from osta.broadcasts import staff_notices
+from osta.broadcasts.housekeeping import tidy
+from osta.chat.messages import Address, Message, Reply, Text
+from osta.chat.rich import Rich
+from osta.discovery.service import Discovery
+from osta.store import answers, broadcasts, inbox, invitations, outbox, people, pickups, questions, reviews, staff
+from osta.store.audiences import Audience
+from osta.store.engine import Database, Session
+from osta.store.models import Invitation, Outbox, QuestionLog
+from osta.store.payloads import decode_reply
+from tests.broadcasts.crowd import NOON
+
+ANNA, AT_HOME = Address("telegram", "1"), Address("terminal", "anna")
+HELLO = Reply(Rich.plain("hei"))
+
+
+async def test_what_is_old_is_forgotten(database: Database) -> None:
+    async with database.transaction() as session:
+        anna, _ = await people.find_or_create(session, ANNA, NOON)
+        number = await inbox.accept(session, Message("m", ANNA, ANNA, Text("perunaa"), NOON), NOON)
+        assert number
+        await inbox.mark_handled(session, number, NOON)
+        answer = await answers.queue(session, ANNA, [HELLO], NOON, timedelta(minutes=1))
+        assert answer
+        await outbox.mark_sent(session, answer, NOON, "7")
+        waits = await outbox.enqueue(session, ANNA, HELLO, NOON, lane="reminder", person_id=anna.id)
+        at_home = await outbox.enqueue(session, AT_HOME, HELLO, NOON, lane="reminder", person_id=anna.id)
+        asked = await questions.log(
+            session, NOON, channel="telegram", language="fi", text="perunaa", intent="find", person_id=anna.id
+        )
+        code = await invitations.create(session, "staff", anna.id, NOON)
+
+    async def tidied(days: float) -> None:
+        async with database.transaction() as session:
+            assert not await tidy(session, NOON + timedelta(days=days))
+
+    async def left() -> set[str]:
+        async with database.reading() as session:
+            rows = {"answer": answer.id, "waits": waits, "at home": at_home}
+            found = {name for name, row in rows.items() if await session.get(Outbox, row) is not None}
+            question = await session.get(QuestionLog, asked)
+            assert question
+            found |= {"person"} if question.person_id is not None else set()
+            found |= {"invitation"} if await session.get(Invitation, code) is not None else set()
+            return found
+
+    everything = {"answer", "waits", "at home", "person", "invitation"}
+    await tidied(6)
+    assert await left() == everything
+    await tidied(29)
+    assert await left() == everything - {"answer"}
+    await tidied(31)
+    assert await left() == {"waits", "at home", "invitation"}
+    await tidied(61)
+    assert await left() == {"waits", "at home"}
+    await tidied(91)  # whoever was to pick it up did not come
+    async with database.transaction() as session:
+        assert await pickups.due(session, AT_HOME, NOON + timedelta(days=91), 9) == []
+        assert await inbox.accept(session, Message("m", ANNA, ANNA, Text("x"), NOON), NOON) is not None
+    await tidied(200)
+    assert await left() == {"waits"}
+
+
+async def told(session: Session) -> list[tuple[tuple[int, ...] | None, str]]:
+    found = await broadcasts.in_states(session, ["scheduled"])
+    return [(Audience.from_json(one.audience).people, str(decode_reply(one.content["fi"]).text)) for one in found]
+
+
+async def test_staff_hear_once_of_what_is_new_in_their_queue(database: Database, discovery: Discovery) -> None:
+    async with database.transaction() as session:
+        member, _ = await people.find_or_create(session, Address("telegram", "2"), NOON)
+        await staff.add(session, member.id, "Salla", None, NOON)
+        await reviews.submit(session, "word", NOON, municipality="Posio")
+        for _ in range(3):
+            await staff_notices.tell(session, discovery, [ANNA], NOON)
+        assert await told(session) == []  # not theirs, and who is named in the settings has not written yet
+        boss, _ = await people.find_or_create(session, ANNA, NOON)
+        for _ in range(3):
+            await staff_notices.tell(session, discovery, [ANNA], NOON)
+        assert await told(session) == [((boss.id,), "1 asia odottaa päätöstä.")]
+        await reviews.submit(session, "word", NOON, municipality="Salla")
+        for _ in range(3):
+            await staff_notices.tell(session, discovery, [ANNA], NOON)
+        assert sorted(await told(session)) == sorted(
+            [
+                ((boss.id,), "1 asia odottaa päätöstä."),
+                ((boss.id,), "2 asiaa odottaa päätöstä."),
+                ((member.id,), "1 asia odottaa päätöstä."),
+            ]
+        )
