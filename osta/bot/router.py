@@ -24,7 +24,8 @@ from osta.chat.channel import Channel
 from osta.chat.messages import Address, Message
 from osta.discovery.service import Discovery
 from osta.handlers.route import Routes
-from osta.store import answers, arrivals
+from osta.handlers.turn import PASSING
+from osta.store import answers, arrivals, disappearing
 from osta.store.engine import Database, Session
 from osta.store.errors import DatabaseError
 from osta.store.models import utc_now
@@ -33,6 +34,7 @@ from osta.store.outbox import Leased
 RECOVERED = "left_over_taken_up"
 STORE_AWAY = "database_away"
 UNREADABLE = "stored_message_unreadable"
+EXPIRED = "disappeared_unanswered"
 SWEEP_FAILED = "sweep_failed"
 
 LEASE = timedelta(seconds=6)
@@ -179,11 +181,17 @@ class Router:
                 structlog.get_logger().warning(SWEEP_FAILED, error=type(error).__name__)
 
     async def _lost(self) -> int:
-        """Renew our leases. Returns how many answers others have let go, which are queued again."""
+        """Renew our leases, and forget what has disappeared. Returns how many answers others have let go, which are
+        queued again.
+        """
         async with self._database.transaction() as session:
             now = self._clock()
+            given_up = await disappearing.forget(session, now, PASSING)
             await answers.renew(session, self._delivery.in_hand, now + self._lease)
-            return await answers.take_back(session, self._channels, now, self._only)
+            lost = await answers.take_back(session, self._channels, now, self._only)
+        if given_up:
+            structlog.get_logger().warning(EXPIRED, messages=given_up)
+        return lost
 
     async def _sweep(self) -> None:
         lost = await self._lost()

@@ -19,8 +19,8 @@ from osta.chat.messages import Address, Blocked, InlineQuery, Message, Press, Re
 from osta.chat.texts import Language, language_of, texts
 from osta.discovery.service import Discovery
 from osta.handlers.route import Routes
-from osta.handlers.turn import Turn
-from osta.store import answers, consents, conversations, inbox, outbox, people, standing
+from osta.handlers.turn import PASSING, Turn
+from osta.store import answers, consents, conversations, disappearing, inbox, outbox, people, standing
 from osta.store.engine import Database, Session
 from osta.store.errors import ConversationChanged, DatabaseError
 from osta.store.models import ConsentTopic, Person
@@ -96,6 +96,8 @@ class Turns:
         now = self._clock()
         if not await inbox.mark_handled(session, number, now):
             return None  # another process was faster
+        if message.expires_at is not None and message.expires_at <= now:
+            return None
         if isinstance(message.content, Blocked):
             await block(session, message.sender, now, blocked=message.content.blocked)
             return None
@@ -103,6 +105,8 @@ class Turns:
         private = not (message.group or asking)
         stands = await standing.load(session, message.sender, message.address, now, private=private)
         person, conversation = stands.person, stands.conversation
+        if conversation.expires_at is not None and conversation.expires_at <= now:
+            disappearing.clear(conversation, PASSING)
         data = deepcopy(conversation.data)
         own: dict[str, Any] = data.pop(_OWN, {})
         if stands.new and message.language_hint:
@@ -138,6 +142,7 @@ class Turns:
         if not erased and not asking:
             data = turn.data | {_OWN: own}
             kept = choices or conversation.choices
+            conversation.expires_at = _earlier(conversation.expires_at, message.expires_at)
             await conversations.save(session, conversation, now, state=turn.state, data=data, choices=kept)
         return await self._queue(session, message, replies, now, None if erased else person)
 
@@ -168,6 +173,7 @@ class Turns:
             self._lease,
             person_id=person.id if person is not None and private else None,
             press_id=press_id,
+            expires_at=message.expires_at,
         )
 
 
@@ -189,6 +195,10 @@ async def block(session: Session, address: Address, now: datetime, *, blocked: b
 def _language(stands: Standing, message: Message) -> Language:
     kept: Language | None = stands.conversation.data.get("language")
     return stands.person.language or kept or language_of(message.language_hint)
+
+
+def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min((moment for moment in (one, other) if moment is not None), default=None)
 
 
 def _where(error: BaseException) -> str:

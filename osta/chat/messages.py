@@ -132,6 +132,7 @@ class Message:
 
     ``id`` is the channel's own, unique per channel: the same id is the same message delivered again. ``sender`` is the
     person's private address; ``address`` is the chat to answer into (the same in private chats, the group in groups).
+    Of a message that disappears nothing may be kept after ``expires_at``.
     """
 
     id: str
@@ -142,10 +143,11 @@ class Message:
     language_hint: str | None = None
     sender_name: str = ""
     group: bool = False
+    expires_at: datetime | None = None
 
     def __post_init__(self) -> None:
-        if self.sent_at.tzinfo is None:
-            raise ValueError("sent_at must be timezone-aware")
+        if self.sent_at.tzinfo is None or (self.expires_at is not None and self.expires_at.tzinfo is None):
+            raise ValueError("a message's times must be timezone-aware")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,9 @@ from osta.store.models import Person
 IN_VAIN = "in_vain"
 """Where a conversation's data keeps that the last answer was of no use: the question's number; 0 where it has none."""
 
+PASSING = ("asked", "last", "position", IN_VAIN)
+"""What a conversation's data keep of questions: not longer than the message, where that disappears."""
+
 
 class NotMine(Exception):
     """A handler's way to say that the message is not for it: the next route that fits gets it.

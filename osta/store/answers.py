@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, exists, func, or_, select, update
 
 from osta.chat.messages import Address, Reply
+from osta.store import offered
 from osta.store.engine import Session
 from osta.store.models import Conversation, Outbox, OutboxState, PersonAddress
 from osta.store.outbox import Leased
@@ -32,10 +33,11 @@ async def queue(
     *,
     person_id: int | None = None,
     press_id: str | None = None,
+    expires_at: datetime | None = None,
 ) -> Leased | None:
     """Queue the replies of one turn; the first is leased at once when nothing is in line before it.
 
-    ``press_id`` goes with the first. Commit before sending.
+    ``press_id`` goes with the first. What is not sent by ``expires_at`` is given up. Commit before sending.
     """
     if not replies:
         return None
@@ -51,6 +53,7 @@ async def queue(
             due_at=now,
             created_at=now,
             attempts=0,
+            expires_at=expires_at,
         )
         for number, reply in enumerate(replies)
     ]
@@ -154,6 +157,7 @@ async def move_chat(session: Session, old: Address, new: Address) -> None:
     else:
         await session.execute(update(Conversation).where(Conversation.address == str(old)).values(address=str(new)))
     await session.execute(update(Outbox).where(Outbox.address == str(old)).values(address=str(new)))
+    await offered.move_chat(session, old, new)
 
 
 _SENT = (

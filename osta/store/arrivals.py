@@ -24,6 +24,7 @@ async def accept_all(session: Session, messages: Sequence[Message], now: datetim
             "address": str(message.sender),
             "payload": encode(message),
             "received_at": now,
+            "expires_at": message.expires_at,
         }
         for message in messages
     ]

@@ -23,6 +23,7 @@ async def accept(session: Session, message: Message, now: datetime) -> int | Non
             address=str(message.sender),
             payload=encode(message),
             received_at=now,
+            expires_at=message.expires_at,
         )
         .on_conflict_do_nothing(index_elements=[Inbox.channel, Inbox.message_id])
         .returning(Inbox.id)
@@ -43,7 +44,7 @@ async def mark_handled(session: Session, number: int, now: datetime) -> bool:
     handled = await session.scalar(
         update(Inbox)
         .where(Inbox.id == number, Inbox.handled_at.is_(None))
-        .values(handled_at=now, address="", payload={})
+        .values(handled_at=now, address="", payload={}, expires_at=None)
         .returning(Inbox.id)
     )
     return handled is not None

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Column, Select, delete, select, update
 
-from osta.store import people
+from osta.store import offered, people
 from osta.store.engine import Session
 from osta.store.models import (
     Base,
@@ -65,6 +65,7 @@ async def delete_person(session: Session, person_id: int, now: datetime, *, with
     )
     await session.execute(delete(Conversation).where(Conversation.address.in_(addresses)))
     await session.execute(delete(Outbox).where(Outbox.address.in_(addresses)))
+    await offered.forget_chats(session, addresses)
     await session.execute(update(QuestionLog).where(QuestionLog.person_id == person_id).values(text=None))
     await session.execute(update(Report).where(Report.person_id == person_id).values(text=None))
     await session.execute(delete(FollowUp).where(FollowUp.person_id == person_id, FollowUp.answer.is_(None)))

@@ -17,9 +17,9 @@ from osta.store.models.broadcasts import (
 from osta.store.models.demand import Demand, DemandAnswer, DemandPoll, DemandReply, Offer, OfferState, OfferView
 from osta.store.models.lexicon import Concept, UnknownWord, Word
 from osta.store.models.marks import Mark
-from osta.store.models.messages import Conversation, Inbox, Lane, Outbox, OutboxState
+from osta.store.models.messages import Conversation, Inbox, Lane, OfferedChoices, Outbox, OutboxState
 from osta.store.models.people import Consent, ConsentTopic, Person, PersonAddress
-from osta.store.models.places import Locative, Place
+from osta.store.models.places import ImportedPlace, Locative, Place
 from osta.store.models.polls import (
     Poll,
     PollAnswer,
@@ -68,6 +68,7 @@ __all__ = [
     "Favourite",
     "FollowUp",
     "FollowUpAnswer",
+    "ImportedPlace",
     "Inbox",
     "Invitation",
     "Lane",
@@ -79,6 +80,7 @@ __all__ = [
     "Offer",
     "OfferState",
     "OfferView",
+    "OfferedChoices",
     "Offering",
     "OfferingRole",
     "Outbox",

@@ -21,6 +21,12 @@ def _channel_of_inserted_address(context: Any) -> str:
     return address.partition(":")[0]
 
 
+def _expiring(table: str) -> Index:
+    """Finds the few rows whose time is over."""
+    some = text("expires_at IS NOT NULL")
+    return Index(f"ix_{table}_expires_at", "expires_at", sqlite_where=some, postgresql_where=some)
+
+
 class Conversation(Base):
     """Where a chat stands: the state of its open form, what was gathered, and what may be pressed.
 
@@ -28,6 +34,7 @@ class Conversation(Base):
     """
 
     __tablename__ = "conversation"
+    __table_args__ = (_expiring("conversation"),)
 
     address: Mapped[str] = mapped_column(primary_key=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
@@ -38,6 +45,8 @@ class Conversation(Base):
     """The choices offered last, for channels where people answer with their number."""
     version: Mapped[int] = mapped_column()
     updated_at: Mapped[datetime] = mapped_column(default=utc_now)
+    expires_at: Mapped[datetime | None]
+    """When the first message that disappears, of those that the data come from, has to be forgotten."""
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
@@ -55,6 +64,7 @@ class Inbox(Base):
             postgresql_where=text("handled_at IS NULL"),
         ),
         Index("ix_inbox_handled_at", "handled_at"),
+        _expiring("inbox"),
         {"sqlite_autoincrement": True},
     )
 
@@ -65,6 +75,8 @@ class Inbox(Base):
     payload: Mapped[dict[str, Any]] = mapped_column(Json)
     received_at: Mapped[datetime] = mapped_column(default=utc_now)
     handled_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None]
+    """When a message that disappears has to be forgotten, answered or not."""
 
 
 class Outbox(Base):
@@ -108,6 +120,7 @@ class Outbox(Base):
             sqlite_where=text("state IN ('queued', 'retry')"),
             postgresql_where=text("state IN ('queued', 'retry')"),
         ),
+        _expiring("outbox"),
         {"sqlite_autoincrement": True},
     )
 
@@ -132,3 +145,16 @@ class Outbox(Base):
     finished_at: Mapped[datetime | None]
     channel: Mapped[str | None] = mapped_column(default=_channel_of_inserted_address)
     """The address's channel, to find what a channel still has to send."""
+    expires_at: Mapped[datetime | None]
+    """When the message that it answers disappears: after that nobody is answered any more."""
+
+
+class OfferedChoices(Base):
+    """The choices under a sent message, where a press names the message and a number: ``[number, payload]`` each."""
+
+    __tablename__ = "offered_choices"
+
+    address: Mapped[str] = mapped_column(primary_key=True)
+    message_id: Mapped[str] = mapped_column(primary_key=True)
+    choices: Mapped[list[Any]] = mapped_column(Json)
+    kept_until: Mapped[datetime] = mapped_column(index=True)

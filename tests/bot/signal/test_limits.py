@@ -14,6 +14,7 @@ from osta.bot.channels.signal import (
     RateLimited,
     SignalChannel,
     submit_challenge,
+    trust_person,
 )
 from osta.bot.channels.signal.calls import LONGEST_WAIT_SECONDS, PROBE_SECONDS, Calls
 from osta.bot.channels.signal.failures import UNSTATED_PAUSE_SECONDS, failure_of, sent_at
@@ -84,22 +85,12 @@ async def test_an_answer_is_handed_in_beside_the_running_program(
     await channel.send(chat_with(anna), HELLO)
 
 
-async def test_an_answer_is_handed_in_from_the_command_line(daemon: SignalDaemon) -> None:
-    from osta.bot.channels.signal.__main__ import main
-
+@pytest.mark.parametrize("transport", TRANSPORTS)
+async def test_a_safety_number_is_trusted_beside_the_running_program(daemon: SignalDaemon, transport: str) -> None:
     anna = daemon.person("Anna")
-    anna.limited = {"token": "abc"}
-    outcomes = [
-        await asyncio.to_thread(main, arguments)
-        for arguments in (
-            [],
-            ["ftp://example.com", daemon.account, "abc", "signalcaptcha://x"],
-            [daemon.url, daemon.account, "abc", "väärin"],
-            [daemon.url, daemon.account, "abc", "signalcaptcha://oikein"],
-        )
-    ]
-    assert [bool(outcome) for outcome in outcomes] == [True, True, True, False]
-    assert anna.limited is None
+    anna.trusted = False
+    await trust_person(daemon.url, daemon.account, chat_with(anna))
+    assert anna.trusted
 
 
 @pytest.mark.parametrize("transport", TRANSPORTS)

@@ -165,4 +165,4 @@ async def test_a_disappearing_message_is_not_stored_after_its_time(daemon: Signa
     received = datetime(2026, 7, 1, 12, tzinfo=UTC)
     arrival = await Reader(daemon.account, "Osta", OfferedInMemory()).read(params, received)
     assert arrival is not None
-    assert arrival.expires_at == datetime(2026, 7, 1, 12, 1, tzinfo=UTC)
+    assert arrival.message.expires_at == datetime(2026, 7, 1, 12, 1, tzinfo=UTC)

@@ -1,9 +1,10 @@
-"""Handing in the answer to a captcha: from the running program, or beside it."""
+"""Handing in the answer to a captcha, or trusting a new safety number: from the running program, or beside it."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import AsyncIterator
 
 from osta.bot.channels.signal.connection import Call
 from osta.bot.channels.signal.endpoint import transport_to
@@ -11,6 +12,7 @@ from osta.bot.channels.signal.failures import CaptchaRejected, Code, failure_of
 from osta.bot.channels.signal.http import HttpTransport
 from osta.bot.channels.signal.transport import Json, RpcError, Unreachable
 from osta.chat.errors import ChannelDown, OstaError
+from osta.chat.messages import Address
 
 _FAREWELL_SECONDS = 3.0
 
@@ -28,11 +30,32 @@ async def submit(call: Call, token: str, captcha: str) -> None:
         raise failure_of(error) from error
 
 
+async def trust(call: Call, address: Address) -> None:
+    """Trust a person's new safety number. Raises SendFailed by cause."""
+    try:
+        await call("trust", {"recipient": address.chat, "trustAllKnownKeys": True})
+    except OstaError as error:
+        raise failure_of(error) from error
+
+
 async def submit_challenge(url: str, account: str, token: str, captcha: str) -> None:
-    """Hand in the answer over a connection of its own, while the bot runs: it is a second listener, and what would wait
-    for the bot would come here. The bot's pause ends within a quarter of an hour. Raises as ``submit``, and ValueError
-    for a url that is none.
+    """Hand in the answer to a captcha while the bot runs, whose pause ends within a quarter of an hour.
+
+    Raises as ``submit``, and ValueError for a url that is none.
     """
+    async with _beside(url, account) as call:
+        await submit(call, token, captcha)
+
+
+async def trust_person(url: str, account: str, address: Address) -> None:
+    """Trust a new safety number while the bot runs. Raises as ``trust``, and ValueError for a url that is none."""
+    async with _beside(url, account) as call:
+        await trust(call, address)
+
+
+@contextlib.asynccontextmanager
+async def _beside(url: str, account: str) -> AsyncIterator[Call]:
+    """A connection of its own: for a moment a second listener, which would be given what waits for the bot."""
     transport = transport_to(url, account)
     opened = asyncio.Event()
     receiving = None
@@ -48,7 +71,7 @@ async def submit_challenge(url: str, account: str, token: str, captcha: str) -> 
     try:
         if receiving is not None and receiving.done():
             raise ChannelDown
-        await submit(call, token, captcha)
+        yield call
     finally:
         await transport.finish(_FAREWELL_SECONDS)
         if receiving is not None:

@@ -10,12 +10,11 @@ import structlog
 
 from osta.bot.channels.signal.backoff import Backoff
 from osta.bot.channels.signal.calls import Calls
-from osta.bot.channels.signal.challenge import submit
+from osta.bot.channels.signal.challenge import submit, trust
 from osta.bot.channels.signal.connection import PING_SECONDS, Connection
 from osta.bot.channels.signal.courtesy import Courtesy
 from osta.bot.channels.signal.endpoint import transport_to
 from osta.bot.channels.signal.envelopes import CHANNEL, Arrival, Reader
-from osta.bot.channels.signal.failures import failure_of
 from osta.bot.channels.signal.intake import Intake
 from osta.bot.channels.signal.offered import Offered, OfferedInMemory
 from osta.bot.channels.signal.reports import LoggedReports, Reports
@@ -142,10 +141,7 @@ class SignalChannel:
 
     async def trust(self, address: Address) -> None:
         """Trust a person's new safety number, after staff has made sure. Raises SendFailed by cause."""
-        try:
-            await self._connection.call("trust", {"recipient": address.chat, "trustAllKnownKeys": True})
-        except OstaError as error:
-            raise failure_of(error) from error
+        await trust(self._connection.call, address)
 
     def _take(self, params: Json) -> None:
         if self._intake is not None:
@@ -153,7 +149,7 @@ class SignalChannel:
 
     def _stored(self, arrival: Arrival) -> None:
         if arrival.timestamp is not None:
-            self._sender.heard(arrival.message.address)
+            self._sender.heard(arrival.message.address, arrival.kept)
         self._courtesy.stored(arrival)
 
     def _came_up(self) -> None:

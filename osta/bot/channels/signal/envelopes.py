@@ -28,13 +28,13 @@ _MENTION_UNITS = 2  # bytes a UTF-16 unit
 class Arrival:
     """A message, and what only Signal knows of it.
 
-    ``timestamp`` is set when it can be confirmed with a read receipt. Of a disappearing message nothing may be kept
-    after ``expires_at``: its time begins when it is read, which is when it comes in.
+    ``timestamp`` is set when it can be confirmed with a read receipt. What is said in the chat disappears ``kept``
+    after it was read, which is when it comes in; None where it stays.
     """
 
     message: Message
     timestamp: int | None
-    expires_at: datetime | None
+    kept: timedelta | None
 
 
 class Reader:
@@ -71,7 +71,7 @@ class Reader:
             return None
         stamp = int(envelope["timestamp"])
         sent_at = datetime.fromtimestamp(stamp / 1000, UTC)
-        kept = int(data.get("expiresInSeconds") or 0)
+        kept = timedelta(seconds=int(data.get("expiresInSeconds") or 0)) or None
         message = Message(
             id=digest(str(sender), stamp),
             address=Address(CHANNEL, chat),
@@ -80,10 +80,10 @@ class Reader:
             sent_at=sent_at,
             sender_name=storable(str(envelope.get("sourceName") or "")),
             group=bool(group),
+            expires_at=received_at + kept if kept else None,
         )
         confirmable = not (data.get("reaction") or data.get("pollVote"))
-        expires_at = received_at + timedelta(seconds=kept) if kept else None
-        return Arrival(message, stamp if confirmable else None, expires_at)
+        return Arrival(message, stamp if confirmable else None, kept)
 
     async def _content(self, address: Address, data: Json) -> Content | None:
         vote, reaction = data.get("pollVote"), data.get("reaction")

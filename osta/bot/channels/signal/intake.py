@@ -102,7 +102,8 @@ class Intake:
             return self._failed(error)
         if arrival is None or arrival.message.id in self._stored:
             return True
-        if arrival.expires_at is not None and arrival.expires_at <= datetime.now(UTC):
+        expires_at = arrival.message.expires_at
+        if expires_at is not None and expires_at <= datetime.now(UTC):
             return True  # its time was over before it could be stored
         try:
             await self._sink(arrival.message)

@@ -7,6 +7,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import structlog
 
@@ -49,10 +50,16 @@ class Sender:
         self._offered = offered
         self._pause = pause_seconds
         self._last: OrderedDict[Address, _Last] = OrderedDict()
+        self._kept: OrderedDict[Address, timedelta] = OrderedDict()
 
-    def heard(self, address: Address) -> None:
-        """Somebody has written in the chat."""
+    def heard(self, address: Address, kept: timedelta | None) -> None:
+        """Somebody has written in the chat, where messages disappear after ``kept``, if it is set."""
         self._last.pop(address, None)
+        self._kept.pop(address, None)
+        if kept is not None:
+            self._kept[address] = kept
+            if len(self._kept) > _REMEMBERED:
+                self._kept.popitem(last=False)
 
     async def say(self, address: Address, reply: Reply) -> str | None:
         """Send a reply; the id of its last words. Raises SendFailed by cause.
@@ -134,7 +141,7 @@ class Sender:
         if not choices:
             return
         try:
-            await self._offered.remember(address, str(timestamp), choices)
+            await self._offered.remember(address, str(timestamp), choices, self._kept.get(address))
         except Exception as error:  # noqa: BLE001 - the message is sent: a vote on it will be answered as an old one is
             structlog.get_logger().error(CHOICES_NOT_KEPT, error=type(error).__name__)
 
