@@ -31,6 +31,7 @@ STARTED = "started"
 STOPPING = "stopping"
 
 TELEGRAM = "telegram"
+SIGNAL = "signal"
 NUMBERED_CHANNELS = frozenset({"terminal", "signal"})
 """Where people pick a choice by writing its number or label."""
 SHORT_LEASE = timedelta(seconds=1)
@@ -164,11 +165,24 @@ class App:
         )
         await self._receive(self._made_router(discovery, self.channels, SHORT_LEASE))
 
+    def _with_captcha(self, routes: Routes) -> Routes:
+        if not any(channel.name == SIGNAL for channel in self.channels):
+            return routes
+        from osta.bot.captcha_desk import CaptchaDesk
+        from osta.bot.channels.signal import SignalChannel
+
+        for channel in self.channels:
+            if isinstance(channel, SignalChannel):
+                desk = CaptchaDesk(self.database, channel.submit_challenge, self._clock)
+                self._later(desk.stop)
+                routes = desk.added_to(routes)
+        return routes
+
     def _made_router(self, discovery: Discovery, channels: Sequence[Channel], lease: timedelta) -> Router:
         return Router(
             self.database,
             discovery,
-            self._routes or _all_routes(),
+            self._with_captcha(self._routes or _all_routes()),
             channels,
             clock=self._clock,
             staff=self.settings.staff,

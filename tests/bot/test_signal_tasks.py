@@ -1,48 +1,107 @@
-"""A captcha and a changed safety number become tasks of staff."""
+"""A captcha and a changed safety number become tasks of staff, and the answer finds its way back."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from osta.bot.channels.signal import Challenge
-from osta.bot.signal_tasks import StaffTasks
-from osta.chat.messages import Address
-from osta.store import broadcasts, people
-from osta.store.audiences import Audience
+import pytest
+from structlog.testing import capture_logs
+
+from osta.bot.captcha_desk import CaptchaDesk
+from osta.bot.channels.signal import CaptchaRejected, Challenge
+from osta.bot.signal_tasks import FAILED, StaffTasks
+from osta.chat.errors import ChannelDown, OstaError
+from osta.chat.messages import Address, Text
+from osta.handlers.route import Routes
+from osta.store import outbox, people
 from osta.store.engine import Database
-from osta.store.models import Broadcast
-from osta.store.payloads import decode_reply
+from osta.store.models import PersonAddress
+from tests.bot.conftest import Bot, Clock, menu, said
+from tests.fakes.channel import FakeChannel
 
 NOW = datetime(2026, 7, 12, 12, tzinfo=UTC)
 BOSS, CUSTOMER = Address("telegram", "5"), Address("signal", "u-u-i-d")
 
 
-async def notices(database: Database) -> list[Broadcast]:
-    async with database.reading() as session:
-        return list(await broadcasts.in_states(session, ["scheduled"]))
+async def told(database: Database) -> list[tuple[Address, str]]:
+    async with database.transaction() as session:
+        leased = await outbox.lease_due(session, NOW, timedelta(minutes=1), 99, ["reminder"])
+        for one in leased:
+            await outbox.mark_sent(session, one, NOW, None)
+    return [(one.address, str(one.reply.text)) for one in leased]
 
 
-async def test_staff_get_the_token_the_link_and_the_command_once(database: Database) -> None:
-    tasks = StaffTasks(database, "tcp://127.0.0.1:7583", "+358400000100", clock=lambda: NOW, staff=[BOSS])
+async def test_staff_get_the_token_the_link_and_the_commands(database: Database) -> None:
+    tasks = StaffTasks(database, clock=lambda: NOW, staff=[BOSS])
     await tasks.rate_limited(Challenge("t0ken", 3600.0))
-    assert await notices(database) == []  # nobody to tell yet; it is in the log
+    assert await told(database) == []  # nobody to tell yet; it is in the log
 
     async with database.transaction() as session:
-        boss, _ = await people.find_or_create(session, BOSS, NOW)
+        await people.find_or_create(session, BOSS, NOW)
         customer, _ = await people.find_or_create(session, CUSTOMER, NOW)
-    for _ in range(2):
-        await tasks.rate_limited(Challenge("t0ken", 3600.0))
-        await tasks.rate_limited(Challenge(None, 60.0))
-    [task] = await notices(database)
-    text = str(decode_reply(task.content["fi"]).text)
-    assert task.urgent
-    assert Audience.from_json(task.audience).people == (boss.id,)
+    await tasks.rate_limited(Challenge(None, 60.0))
+    assert await told(database) == []  # only waiting helps
+    await tasks.rate_limited(Challenge("t0ken", 3600.0))
+    [(to, text)] = await told(database)
+    assert to == BOSS
     assert "https://signalcaptchas.org/" in text
-    assert "python -m osta.bot.channels.signal tcp://127.0.0.1:7583 +358400000100 t0ken 'signalcaptcha://" in text
+    assert "/captcha t0ken signalcaptcha://" in text
+    assert "osta signal captcha t0ken 'signalcaptcha://" in text
 
     await tasks.identity_changed(CUSTOMER)
     await tasks.identity_changed(Address("signal", "nobody"))
-    texts = [str(decode_reply(one.content["fi"]).text) for one in await notices(database)]
-    assert len(texts) == 2
-    assert sum(f"#{customer.id}" in text for text in texts) == 1
-    assert not any("u-u-i-d" in text for text in texts)
+    [(_, text)] = await told(database)
+    assert f"osta signal trust {customer.id}" in text
+    assert "u-u-i-d" not in text
+
+
+async def test_who_can_be_told_elsewhere_is_not_told_on_the_messenger_that_is_shut(database: Database) -> None:
+    async with database.transaction() as session:
+        boss, _ = await people.find_or_create(session, CUSTOMER, NOW)
+        session.add(PersonAddress(channel="telegram", chat="5", person_id=boss.id, added_at=NOW + timedelta(days=1)))
+    await StaffTasks(database, clock=lambda: NOW, staff=[CUSTOMER]).rate_limited(Challenge("t0ken", 60.0))
+    assert [to for to, _ in await told(database)] == [BOSS]
+
+
+async def test_a_database_that_is_away_ends_nothing(sqlite_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away() -> None:
+        raise OSError
+
+    monkeypatch.setattr(sqlite_database, "transaction", away)
+    monkeypatch.setattr(sqlite_database, "reading", away)
+    tasks = StaffTasks(sqlite_database, clock=lambda: NOW, staff=[BOSS])
+    with capture_logs() as logs:
+        await tasks.rate_limited(Challenge("t0ken", 60.0))
+        await tasks.identity_changed(CUSTOMER)
+    assert [log["event"] for log in logs if log["event"] == FAILED] == [FAILED, FAILED]
+
+
+@pytest.mark.parametrize(
+    ("failure", "words"),
+    [(None, "Signal hyväksyi vastauksen"), (CaptchaRejected(), "ei hyväksynyt"), (ChannelDown(), "ei saatu yhteyttä")],
+)
+async def test_the_answer_is_handed_in_from_a_chat(
+    database: Database, clock: Clock, failure: OstaError | None, words: str
+) -> None:
+    handed_in: list[tuple[str, str]] = []
+
+    async def submit(token: str, answer: str) -> None:
+        handed_in.append((token, answer))
+        if failure is not None:
+            raise failure
+
+    desk = CaptchaDesk(database, submit, clock)
+    boss, other = Address("fake", "1"), Address("fake", "2")
+    bot = Bot(database, clock, options={"staff": [boss]}, channel=FakeChannel())
+    bot.routes = desk.added_to(Routes((), menu)).table
+    await bot.start()
+    asked = Text("/captcha t0ken  signalcaptcha://x.y", "captcha", "t0ken  signalcaptcha://x.y")
+    assert await bot.hear(said(asked, "2", sender=other)) == ["menu"]
+    assert "samaan viestiin" in (await bot.hear(said("/captcha t0ken")))[0]
+    assert "Vien vastauksen" in (await bot.hear(said(asked)))[0]
+    await desk.stop()
+    await bot.stop()
+    assert handed_in == [("t0ken", "signalcaptcha://x.y")]
+    [(to, text)] = await told(database)
+    assert to == boss
+    assert words in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -20,7 +21,9 @@ app = typer.Typer(
 db = typer.Typer(help="The database.", no_args_is_help=True, rich_markup_mode=None)
 importing = typer.Typer(help="Load files.", no_args_is_help=True, rich_markup_mode=None)
 exporting = typer.Typer(help="Write files.", no_args_is_help=True, rich_markup_mode=None)
+signal = typer.Typer(help="What Signal asks of people.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(db, name="db")
+app.add_typer(signal, name="signal")
 app.add_typer(importing, name="import")
 app.add_typer(exporting, name="export")
 
@@ -32,6 +35,10 @@ Database = Annotated[
     typer.Option(
         "--database", metavar="FILE|URL", help="An SQLite file or a postgresql:// address.", show_default=False
     ),
+]
+Number = Annotated[int, typer.Argument(help="Its number.", show_default=False)]
+OutFile = Annotated[
+    Path | None, typer.Argument(help="A .csv file; without it, to standard output.", dir_okay=False, show_default=False)
 ]
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, show_default=False)]
 
@@ -138,6 +145,34 @@ def import_producers(
     load_producers(_database(context, database), file, dry_run=dry_run)
 
 
+@importing.command("places")
+def import_places(
+    context: typer.Context,
+    file: Annotated[Path | None, typer.Argument(exists=True, dir_okay=False, readable=True, show_default=False)] = None,
+    *,
+    only: Annotated[
+        bool, typer.Option("--only", help="Serve these places alone: another region than the built-in one.")
+    ] = False,
+    inside: Annotated[
+        str | None,
+        typer.Option(metavar="NAME,…", help="The municipalities to serve; other places only give directions."),
+    ] = None,
+    built_in: Annotated[
+        bool, typer.Option("--built-in", help="Forget all imported places, in the place of FILE.")
+    ] = False,
+    database: Database = None,
+) -> None:
+    """Load places from a GeoNames country dump or a CSV file."""
+    from osta.bot.cli.places import forget_places, load_places
+
+    if (file is None) != built_in or (built_in and (only or inside)):
+        raise typer.BadParameter("give a file, or --built-in alone", param_hint="FILE")
+    if file is None:
+        forget_places(_database(context, database))
+    else:
+        load_places(_database(context, database), file, only=only, inside=inside)
+
+
 @exporting.command("producers")
 def export_producers(
     context: typer.Context,
@@ -152,6 +187,74 @@ def export_producers(
     from osta.bot.cli.files import write_producers
 
     write_producers(_database(context, database), file)
+
+
+@exporting.command("poll")
+def export_poll(
+    context: typer.Context, number: Number, file: OutFile = None, *, lang: Lang = "fi", database: Database = None
+) -> None:
+    """Write a poll's answers as CSV; no name is in it."""
+    from osta.bot.cli.exports import write_poll
+
+    write_poll(_database(context, database), number, file, lang)
+
+
+@exporting.command("workshop")
+def export_workshop(context: typer.Context, number: Number, file: OutFile = None, *, database: Database = None) -> None:
+    """Write a workshop's sign-ups as CSV."""
+    from osta.bot.cli.exports import write_workshop
+
+    write_workshop(_database(context, database), number, file)
+
+
+@exporting.command("demand")
+def export_demand(
+    context: typer.Context,
+    file: OutFile = None,
+    *,
+    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The first day.")] = None,
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day.")] = None,
+    lang: Lang = "fi",
+    database: Database = None,
+) -> None:
+    """Write what people looked for, by week, area and thing, as CSV: of the last year, or of some days."""
+    from osta.bot.cli.exports import write_demand
+
+    first, last = (None if day is None else day.date() for day in (since, until))
+    write_demand(_database(context, database), file, first, last, lang)
+
+
+@exporting.command("delivery")
+def export_delivery(context: typer.Context, number: Number, file: OutFile = None, *, database: Database = None) -> None:
+    """Write what became of each message of a broadcast as CSV; it names nobody."""
+    from osta.bot.cli.exports import write_delivery
+
+    write_delivery(_database(context, database), number, file)
+
+
+@signal.command("captcha")
+def hand_in_captcha(
+    context: typer.Context,
+    token: Annotated[str, typer.Argument(help="The token from the task or the log.", show_default=False)],
+    answer: Annotated[str, typer.Argument(help="The signalcaptcha:// link.", show_default=False)],
+) -> None:
+    """Hand in the answer to a captcha while the bot runs."""
+    from osta.bot.cli.signal import hand_in
+
+    hand_in(_database(context, None), token, answer)
+
+
+@signal.command("trust")
+def trust_person(
+    context: typer.Context,
+    person: Annotated[int, typer.Argument(help="The person's number from the task.", show_default=False)],
+    *,
+    database: Database = None,
+) -> None:
+    """Trust a person's new safety number, after you have made sure that it is theirs."""
+    from osta.bot.cli.signal import trust
+
+    trust(_database(context, database), person)
 
 
 def _database(context: typer.Context, option: str | None) -> str | None:
