@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from osta.broadcasts import broadcast
 from osta.broadcasts.quiet import HELSINKI
+from osta.broadcasts.region import region
 from osta.broadcasts.schedule import Tick
 from osta.chat.figures import clip, phone
 from osta.chat.messages import Button, Reply
@@ -16,7 +17,7 @@ from osta.discovery.keys import Match
 from osta.discovery.lexicon.model import Lexicon
 from osta.discovery.question.model import Want
 from osta.discovery.search import Origin, Result
-from osta.discovery.service import REGION, Discovery
+from osta.discovery.service import Discovery
 from osta.store import alert_notices, producers
 from osta.store.audiences import Audience
 from osta.store.engine import Session
@@ -86,7 +87,7 @@ class AlertWatch:
     async def _answers(self, session: Session, alert: Alert) -> list[Result]:
         gazetteer = self._discovery.gazetteer
         place = gazetteer[alert.place_id] if alert.place_id and alert.place_id in gazetteer else None
-        middle = place or gazetteer[REGION] if REGION in gazetteer else place or next(iter(gazetteer))
+        middle = place or region(gazetteer) or next(iter(gazetteer))
         page = await self._discovery.search.find(
             session,
             [Want((slug,), slug) for slug in alert.concepts],

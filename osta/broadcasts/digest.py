@@ -10,13 +10,14 @@ from osta.broadcasts import broadcast, facts
 from osta.broadcasts.facts import Fact
 from osta.broadcasts.moments import monday
 from osta.broadcasts.quiet import HELSINKI
+from osta.broadcasts.region import region
 from osta.broadcasts.schedule import Tick
 from osta.chat.figures import clip
 from osta.chat.messages import Button, Reply
 from osta.chat.rich import Rich
 from osta.chat.texts import LANGUAGES, Language, texts
 from osta.discovery.lexicon.model import Concept
-from osta.discovery.service import REGION, Discovery
+from osta.discovery.service import Discovery
 from osta.discovery.showing.places import municipalities
 from osta.store import news
 from osta.store.audiences import Audience
@@ -123,9 +124,8 @@ def written(
 
 
 def _where(discovery: Discovery, municipality: str) -> str:
-    if municipality or REGION not in discovery.gazetteer:
-        return municipality
-    return discovery.gazetteer[REGION].name
+    whole = region(discovery.gazetteer)
+    return municipality if municipality or whole is None else whole.name
 
 
 def _slugs(concepts: Collection[Concept]) -> tuple[str, ...]:
