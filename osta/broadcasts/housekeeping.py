@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from osta.broadcasts.schedule import Tick
-from osta.store import channels, inbox, invitations, outbox, pickups, questions
+from osta.store import channels, inbox, invitations, offered, outbox, pickups, questions
 from osta.store.engine import Session
 
 RECEIVED = timedelta(days=30)
@@ -27,7 +27,8 @@ async def tidy(session: Session, now: datetime) -> bool:
     received = await inbox.forget_handled(session, now - RECEIVED, _PAGE)
     answers = await outbox.forget_finished(session, now - ANSWERS, ["answer"], _PAGE)
     unasked = await outbox.forget_finished(session, now - UNASKED, ["reminder", "broadcast"], _PAGE)
-    return _PAGE in (received, answers, unasked)
+    choices = await offered.forget(session, now, _PAGE)
+    return _PAGE in (received, answers, unasked, choices)
 
 
 TICK = Tick("housekeeping", timedelta(hours=1), tidy)
