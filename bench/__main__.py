@@ -52,10 +52,11 @@ def search(size: Size = None, database: Where = None) -> None:
 
 @app.command()
 def quality() -> None:
-    """Scores over the labelled questions."""
+    """Scores over the labelled questions, and over those held out."""
     from bench import answers as part
 
     _run(part.run)
+    _run(part.run_held_out)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""Quality: the labelled questions of bench/quality, asked of a fresh database inside the process."""
+"""Quality: the labelled questions, and those held out, asked of a fresh database inside the process."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from osta.store.engine import Database, open_database
 from osta.store.schema import upgrade
 
 LABELLED = Path(__file__).parent / "quality"
+HELD_OUT = LABELLED / "heldout"
 SHOWN = {
     "recall_at_5": "recall@5",
     "precision_at_1": "P@1",
@@ -34,13 +35,21 @@ SHOWN = {
 
 def run() -> Section:
     """Ask all and score, by language and kind of question."""
-    questions = read_questions(LABELLED / "questions.jsonl")
-    discovery = Discovery.open()
-    answers = asyncio.run(answered(discovery, questions))
+    return _scored("quality", "Quality of answers to labelled questions", LABELLED)
+
+
+def run_held_out() -> Section:
+    """The same with the set that nobody may write the lexicon by."""
+    return _scored("quality-held-out", "Quality of answers to questions that the lexicon is not edited by", HELD_OUT)
+
+
+def _scored(name: str, title: str, folder: Path) -> Section:
+    questions = read_questions(folder / "questions.jsonl")
+    answers = asyncio.run(answered(Discovery.open(), questions, folder / "producers.csv"))
     scored = groups([judge(question, answer) for question, answer in zip(questions, answers, strict=True)])
-    section = Section("quality", "Quality of answers to labelled questions", ("questions", "n", *SHOWN.values()))
-    section.rows = [(name, str(scores.questions), *cells(scores)) for name, scores in scored]
-    section.figures = {name: asdict(scores) for name, scores in scored}
+    section = Section(name, title, ("questions", "n", *SHOWN.values()))
+    section.rows = [(group, str(scores.questions), *cells(scores)) for group, scores in scored]
+    section.figures = {group: asdict(scores) for group, scores in scored}
     return section
 
 
@@ -50,13 +59,15 @@ def cells(scores: Scores) -> list[str]:
     return ["–" if share is None else f"{share:.3f}" for share in found]
 
 
-async def answered(discovery: Discovery, questions: Sequence[Question]) -> list[Answer]:
+async def answered(
+    discovery: Discovery, questions: Sequence[Question], producers: Path = LABELLED / "producers.csv"
+) -> list[Answer]:
     """Import the labelled producers into a new database and answer every question from it."""
     with tempfile.TemporaryDirectory() as folder:
         database = open_database(Path(folder) / "quality.sqlite")
         try:
             await upgrade(database)
-            await import_producers(database, discovery, LABELLED / "producers.csv", now=datetime.now(UTC))
+            await import_producers(database, discovery, producers, now=datetime.now(UTC))
             return [await _answer(database, discovery, question.text) for question in questions]
         finally:
             await database.close()
