@@ -11,11 +11,11 @@ from osta.discovery.question.scan import Span
 
 NOT_FINDING = frozenset(
     "greeting thanks bye praise complaint yes no sorry smalltalk about selling workshop subscription privacy feedback"
-    " poll chat help stop-word".split()
+    " poll chat help emergency stop-word".split()
 )
 CHATTER = frozenset(("praise", "complaint", "smalltalk", "about", "chat"))
 ASKING = frozenset(("buy", "near", "near-me", "not", "followup-place", "units"))
-STRONGER_THAN_WANTS = frozenset(("selling", "workshop", "subscription", "privacy", "poll"))
+STRONGER_THAN_WANTS = frozenset(("selling", "workshop", "subscription", "privacy", "poll", "emergency"))
 _SHORT = 3  # words: a lone unknown word or two is taken for something looked for
 
 
