@@ -23,7 +23,7 @@ _NOTHING = frozenset("ja sekä tai myös eri muu muita muuta sun ym yms jne och 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One item of a listing: the words as written, the concept they mean if known, and stems of what nobody knows.
+    """One item of a listing: the words as written, the concept they mean if known, and the stems of all its words.
 
     ``narrow`` is the stem of what narrows the concept: *sauna* of saunaklapi.
     """
@@ -78,11 +78,11 @@ class ListingReader:
                     continue  # a mere quality ("myös pakaste") says nothing of what it is a quality of
                 narrow = term_stem(want.narrow) if want.narrow else None
                 for concept in want.concepts:
-                    yield Read(text, concept, role, narrow=narrow)
+                    yield Read(text, concept, role, question.words, narrow)
             return
         unread.extend(word for word in question.unknown if word.lower() not in _NOTHING)
         if role == "product":
-            yield Read(text, None, role, question.terms)
+            yield Read(text, None, role, question.words)
 
 
 def _items(products: str) -> Iterator[str]:
@@ -100,7 +100,8 @@ def keys(lexicon: Lexicon, items: Iterable[Read]) -> set[int]:
         best[slug] = min(match, best.get(slug, match))
 
     for item in items:
-        terms.update(key_of_term(term) for term in item.terms if term)
+        if item.role == "product":
+            terms.update(key_of_term(term) for term in item.terms if term)
         if item.concept is None or item.concept not in lexicon.concepts:
             continue
         if item.narrow:

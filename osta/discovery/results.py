@@ -60,8 +60,9 @@ def results_of(
     wants: Sequence[Want],
     excluded: Sequence[str],
     origin: Origin,
+    asked: int,
 ) -> list[Result]:
-    """The producers of the rows, each once, in the order in which they are shown."""
+    """The producers of the rows, each once, in the order in which they are shown; ``asked`` counts what was wanted."""
     unwanted = frozenset(slug for name in excluded for slug in lexicon.below(name))
     grouped: dict[int, list[tuple[Found, int, Match]]] = {}
     for row in rows:
@@ -71,7 +72,7 @@ def results_of(
         result for found in grouped.values() if (result := _result(lexicon, found, wants, unwanted, origin)) is not None
     ]
     now = datetime.now(UTC)
-    results.sort(key=lambda result: rank_of(result, len(wants), now))
+    results.sort(key=lambda result: rank_of(result, asked, now))
     return results
 
 

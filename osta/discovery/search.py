@@ -47,11 +47,13 @@ class Search:
         radius_km: float | None = None,
         near_km: float | None = None,
         municipality: str | None = None,
+        every_term: bool = False,
     ) -> Page:
         """The results from ``offset`` on.
 
         ``radius_km`` cuts farther ones off unless there are no others; ``near_km`` only tells when to say that the
-        nearest is far. ``municipality`` keeps those of one municipality.
+        nearest is far. ``municipality`` keeps those of one municipality, ``every_term``
+        those that use all the terms.
         """
         wants = await self._as_typed(session, wants)
         tiers = tiers_of(self.lexicon, wants, terms)
@@ -63,7 +65,9 @@ class Search:
             # Their order is not that of distance alone: the same rows have to be sorted for every page.
             enough = max(enough, MANY)
         rows = await self._rows(session, tiers, origin, enough, municipality)
-        results = results_of(self.lexicon, rows, tiers, wants, excluded, origin)
+        results = results_of(self.lexicon, rows, tiers, wants, excluded, origin, len(wants) + len(terms))
+        if every_term:
+            results = [result for result in results if len(result.wants) == len(terms)]
         widened = None
         if origin.named and results:
             reach = min(result.distance_km or 0.0 for result in results if result.match == results[0].match)

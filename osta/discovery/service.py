@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 from osta.chat.texts import Language
 from osta.discovery.finnish import paradigms
 from osta.discovery.index import build
 from osta.discovery.index.vocabulary import Vocabulary
-from osta.discovery.lexicon.load import load
+from osta.discovery.lexicon.load import DATA, load
 from osta.discovery.lexicon.model import Concept, Lexicon
 from osta.discovery.listing import ListingReader
+from osta.discovery.places import imported as imported_places
 from osta.discovery.places.gazetteer import Gazetteer
+from osta.discovery.places.imported import Imported
+from osta.discovery.places.middle import middle
 from osta.discovery.places.model import Place
 from osta.discovery.question.model import Question
 from osta.discovery.question.read import Reader
 from osta.discovery.results import rank_of
 from osta.discovery.search import Origin, Page, Result, Search
-from osta.store.engine import Session
+from osta.store.engine import Database, Session
 
-REGION = "ita-lappi"
 NEAR_KM = {"village": 30.0, "hamlet": 30.0, "resort": 30.0, "district": 30.0}
 NEAR_AREA_KM = 60.0  # how far still counts as near when a municipality or its centre was named
 
@@ -38,19 +42,35 @@ class Here:
 class Discovery:
     """The lexicon, the gazetteer, the form index and the search, opened once."""
 
-    def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer, vocabulary: Vocabulary) -> None:
+    def __init__(
+        self, lexicon: Lexicon, gazetteer: Gazetteer, vocabulary: Vocabulary, imported: Imported | None = None
+    ) -> None:
         self.lexicon = lexicon
         self.gazetteer = gazetteer
+        self.imported = imported
         self.reader = Reader(vocabulary, lexicon, gazetteer)
         self.listings = ListingReader(self.reader)
         self.search = Search(lexicon)
+        self._middle = middle(gazetteer) or (0.0, 0.0)
         self._labels: dict[str, tuple[str, str, str]] | None = None
 
     @classmethod
-    def open(cls, progress: build.Progress | None = None) -> Discovery:
-        """Load everything; the form index is built first if the data has changed since it was."""
-        folder = build.ensure(progress=progress)
-        return cls(load(), Gazetteer.load(), Vocabulary(folder))
+    def open(
+        cls, progress: build.Progress | None = None, imported: Imported | None = None, data: Path = DATA
+    ) -> Discovery:
+        """Load everything; the form index is built first if the data or the imported places have changed since."""
+        folder = build.ensure(data, progress, imported)
+        gazetteer = Gazetteer.load(data / "places.csv")
+        if imported is not None:
+            gazetteer = imported.gazetteer(gazetteer)
+        return cls(load(data), gazetteer, Vocabulary(folder), imported)
+
+    @classmethod
+    async def of(cls, database: Database, progress: build.Progress | None = None, data: Path = DATA) -> Discovery:
+        """The same, with the places that were imported into a database."""
+        async with database.reading() as session:
+            places = await imported_places.read(session)
+        return await asyncio.to_thread(cls.open, progress, places, data)
 
     def read(self, text: str, hint: Language | None = None) -> Question:
         """Understand a text."""
@@ -67,6 +87,26 @@ class Discovery:
         municipality: str | None = None,
     ) -> Page:
         """The producers that answer, from ``offset`` on. Distances are from the place named, else from ``here``."""
+        page = await self._find(session, question, here, limit, offset, municipality)
+        if page.results or not (question.wants and question.words):
+            return page
+        if offset and (await self._find(session, question, here, 1, 0, municipality)).results:
+            return page  # the end of a list, not an empty one
+        # Nobody was read to sell it: somebody may still write all these words.
+        literally = replace(question, wants=(), terms=question.words)
+        return await self._find(session, literally, here, limit, offset, municipality, every_term=True)
+
+    async def _find(
+        self,
+        session: Session,
+        question: Question,
+        here: Here | None,
+        limit: int,
+        offset: int,
+        municipality: str | None,
+        *,
+        every_term: bool = False,
+    ) -> Page:
         origins = self.origins(question, here)
         pages = [
             await self.search.find(
@@ -80,6 +120,7 @@ class Discovery:
                 radius_km=question.radius_km,
                 near_km=near_km,
                 municipality=municipality,
+                every_term=every_term,
             )
             for origin, near_km in origins
         ]
@@ -94,8 +135,7 @@ class Discovery:
             ]
         if here is not None:
             return [(Origin(here.latitude, here.longitude), NEAR_AREA_KM)]
-        region = self.gazetteer[REGION] if REGION in self.gazetteer else next(iter(self.gazetteer))
-        return [(Origin(region.latitude, region.longitude, named=False), None)]
+        return [(Origin(*self._middle, named=False), None)]
 
     def concept(self, slug: str) -> Concept | None:
         """The concept of a slug."""

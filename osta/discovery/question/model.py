@@ -39,8 +39,9 @@ class Want:
 class Question:
     """A question, read. Anything may be missing.
 
-    ``terms`` are folded stems of words that no concept knows but that seem to be what is looked for. ``talk`` holds the
-    kinds of small talk and grammar that were heard. ``corrected`` pairs typed words with what they were taken for.
+    ``terms`` are folded stems of words that no concept knows but that seem to be looked for; ``words`` are those
+    of every word that may name a ware, should sellers only be found by their own words. ``talk`` holds the kinds of
+    small talk and grammar that were heard. ``corrected`` pairs typed words with what they were taken for.
     """
 
     text: str
@@ -49,6 +50,7 @@ class Question:
     wants: tuple[Want, ...] = ()
     excluded: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     places: tuple[Place, ...] = ()
     place_choices: tuple[Place, ...] = ()
     near_me: bool = False

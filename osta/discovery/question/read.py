@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from osta.chat.texts import Language
 from osta.discovery.finnish.folding import tokens
@@ -24,6 +24,7 @@ from osta.discovery.question.wanting import Wanting
 _DISTANCE = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:km|kilom\w*|kilometer\w*|kilometre\w*)\b", re.IGNORECASE)
 _FARTHEST_KM = 500.0
 _SHORTEST_WORD = 3
+_SHORTEST_WARE = 4  # letters of a word that alone may name a ware
 _UNSPEAKABLE = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}")
 
 
@@ -62,6 +63,7 @@ class Reader:
             wants=tuple(wants),
             excluded=tuple(excluded),
             terms=terms,
+            words=_stems(span for span in rest if span.senses(Kind.CONCEPT) or _content(span)),
             places=tuple(dict.fromkeys(found.choices[0] for found in located)),
             place_choices=next((found.choices for found in located if len(found.choices) > 1), ()),
             near_me="near-me" in talk,
@@ -94,14 +96,27 @@ class Reader:
             wants=tuple(wants),
             excluded=tuple(excluded),
             terms=() if wants else _terms(spans),
+            words=_stems(span for span in spans if span.known or _content(span)),
             unknown=tuple(span.said for span in unknown),
         )
 
 
 def _terms(spans: Sequence[Span]) -> tuple[str, ...]:
     """The stems of what may be sold under a seller's own words: unknown words, and those that only tell needs."""
-    own = [span for span in spans if _content(span) or (span.classes() and not span.senses(Kind.TALK))]
-    return tuple(dict.fromkeys(term_stem(span.said) for span in own))
+    return _stems(span for span in spans if _content(span) or span.classes())
+
+
+def _stems(spans: Iterable[Span]) -> tuple[str, ...]:
+    """The stems of the words, by their base form where it is known; without those that belong to grammar."""
+    stems: dict[str, None] = {}
+    for span in spans:
+        if span.senses(Kind.TALK) or span.senses(Kind.PLACE):
+            continue
+        base = next((hit.lexeme.text for hit in span.hits if hit.lexeme.senses), None)
+        for word in [base] if base and not span.phrase else span.said.split():
+            if len(word) >= _SHORTEST_WARE and not word[0].isdigit():
+                stems[term_stem(word)] = None
+    return tuple(stems)
 
 
 def _content(span: Span) -> bool:
