@@ -3,18 +3,13 @@ WORKDIR /src
 COPY constraints.txt pyproject.toml README.md LICENSE NOTICE ./
 COPY osta osta
 RUN python -m venv /opt/osta \
-    && /opt/osta/bin/pip install --no-cache-dir --constraint constraints.txt '.[voikko]'
+    && /opt/osta/bin/pip install --no-cache-dir --constraint constraints.txt .
 # The word index goes into the image, so that the first answer is as fast as the others.
 ENV OSTA_INDEX_DIR=/opt/osta/index
 RUN /opt/osta/bin/python -c 'from osta.discovery.index.build import ensure; ensure()'
 
 FROM python:3.13-slim
-# Debian keeps one release of a package at a time: a pinned one cannot be installed after the next security update.
-# hadolint ignore=DL3008
-RUN apt-get update \
-    && apt-get install --no-install-recommends --yes libvoikko1 voikko-fi \
-    && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --user-group --home-dir /data --create-home osta
+RUN useradd --system --uid 10001 --user-group --home-dir /data --create-home osta
 COPY --from=build /opt/osta /opt/osta
 ENV PATH=/opt/osta/bin:$PATH \
     PYTHONUNBUFFERED=1 \

@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 HEAD = "# The exact releases this is tested with, on Python 3.11, 3.12 and 3.13. Renew: make constraints\n"
-EXTRAS = "bench,dev,lexicon,voikko"
+EXTRAS = "bench,dev,lexicon"
 
 
 def main() -> int:
