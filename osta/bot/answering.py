@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
-from copy import deepcopy
 from typing import Any
 
 from osta.bot import metrics
@@ -48,12 +48,14 @@ async def answer(turn: Turn, routes: Routes, choices: Sequence[Any], numbered: C
 
 async def _first(turn: Turn, routes: Routes) -> tuple[Route | None, list[Reply]]:
     """The first route whose handler takes the turn, with its replies."""
-    state, data = turn.state, deepcopy(turn.data)
+    state, data = turn.state, json.dumps(turn.data)
     for route in routes.fitting(turn):
         replies = await _called(route.handler, turn)
         if replies is not None:
             return route, replies
-        turn.state, turn.data = state, deepcopy(data)
+        turn.state = state
+        if json.dumps(turn.data) != data:
+            turn.data = json.loads(data)
     return None, []
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Callable, Collection
-from copy import deepcopy
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -107,7 +106,7 @@ class Turns:
         person, conversation = stands.person, stands.conversation
         if conversation.expires_at is not None and conversation.expires_at <= now:
             disappearing.clear(conversation, PASSING)
-        data = deepcopy(conversation.data)
+        data = conversation.data
         own: dict[str, Any] = data.pop(_OWN, {})
         if stands.new and message.language_hint:
             data.setdefault("language", language_of(message.language_hint))

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, exists, func, or_, select, update
 
 from osta.chat.messages import Address, Reply
-from osta.store import offered
+from osta.store import direct, offered
 from osta.store.engine import Session
 from osta.store.models import Conversation, Outbox, OutboxState, PersonAddress
 from osta.store.outbox import Leased
@@ -41,27 +41,38 @@ async def queue(
     """
     if not replies:
         return None
-    waiting = await session.scalar(select(exists().where(*_in_line(address))))
-    rows = [
-        Outbox(
-            lane="answer",
-            address=str(address),
-            person_id=person_id,
-            payload=encode(reply),
-            press_id=press_id if number == 0 else None,
-            state="queued",
-            due_at=now,
-            created_at=now,
-            attempts=0,
-            expires_at=expires_at,
+    where = direct.storable(str(address))
+    waiting = await _any_in_line(session, [address])
+    at, until = direct.moment_of(session, now), direct.moment_of(session, now + lease)
+    first = 0
+    for number, reply in enumerate(replies):
+        sending = number == 0 and not waiting
+        values = (
+            where,
+            address.channel,
+            person_id,
+            direct.document_of(encode(reply)),
+            press_id if number == 0 else None,
+            *(("sending", until, 1) if sending else ("queued", None, 0)),
+            at,
+            at,
+            direct.moment_of(session, expires_at),
         )
-        for number, reply in enumerate(replies)
-    ]
-    if not waiting:
-        _lease(rows[0], now + lease)
-    session.add_all(rows)
-    await session.flush()
-    return None if waiting else _leased(rows[0], replies[0])
+        queued = await direct.rows(session, _QUEUE, values)
+        first = first or queued[0][0]
+    if waiting:
+        return None
+    return Leased(
+        id=first,
+        attempt=1,
+        lane="answer",
+        address=address,
+        reply=replies[0],
+        press_id=press_id,
+        person_id=person_id,
+        broadcast_id=None,
+        created_at=now,
+    )
 
 
 async def next_in_line(session: Session, address: Address, now: datetime, lease: timedelta) -> Leased | datetime | None:
@@ -73,19 +84,19 @@ async def next_in_line(session: Session, address: Address, now: datetime, lease:
 
 async def mark_all_sent(session: Session, sent: Sequence[tuple[Leased, str | None]], now: datetime) -> None:
     """These answers arrived, under the ids that their channels gave them; their words are no longer kept."""
-    rows = [
-        {"_id": leased.id, "_attempts": leased.attempt, "sent_message_id": message_id, "finished_at": now}
-        for leased, message_id in sent
-    ]
-    await (await session.connection()).execute(_SENT, rows)
+    at = direct.moment_of(session, now)
+    rows = [(message_id, at, leased.id, leased.attempt) for leased, message_id in sent]
+    await direct.many(session, _SENT, rows)
 
 
 async def next_of_each(
     session: Session, addresses: Collection[Address], now: datetime, lease: timedelta
 ) -> dict[Address, Leased | datetime | None]:
     """What ``next_in_line`` gives, for many chats at once. An answer that this version cannot read counts as failed."""
-    query = _LINES.with_for_update(of=Outbox).execution_options(populate_existing=True)
     found: dict[Address, Leased | datetime | None] = dict.fromkeys(addresses)
+    if not await _any_in_line(session, addresses):
+        return found  # as nearly always: most turns have one answer
+    query = _LINES.with_for_update(of=Outbox).execution_options(populate_existing=True)
     passed: set[str] = set()
     for row in await session.scalars(query, {"addresses": [str(address) for address in addresses]}):
         if row.address in passed:
@@ -160,16 +171,16 @@ async def move_chat(session: Session, old: Address, new: Address) -> None:
     await offered.move_chat(session, old, new)
 
 
+_WAITING = (
+    "SELECT 1 FROM outbox WHERE address IN (@) AND lane = 'answer' AND state IN ('queued', 'retry', 'sending') LIMIT 1"
+)
+_QUEUE = (
+    "INSERT INTO outbox (lane, address, channel, person_id, payload, press_id, state, lease_until, attempts, due_at, "
+    "created_at, expires_at) VALUES ('answer', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"
+)
 _SENT = (
-    update(Outbox.__table__)  # type: ignore[arg-type]
-    .where(Outbox.id == bindparam("_id"), Outbox.state == "sending", Outbox.attempts == bindparam("_attempts"))
-    .values(
-        state="sent",
-        lease_until=None,
-        payload={},
-        sent_message_id=bindparam("sent_message_id"),
-        finished_at=bindparam("finished_at"),
-    )
+    "UPDATE outbox SET state = 'sent', lease_until = NULL, payload = '{}', sent_message_id = ?, finished_at = ? "
+    "WHERE id = ? AND state = 'sending' AND attempts = ?"
 )
 
 _RENEWED = (
@@ -200,8 +211,9 @@ def _taken(row: Outbox, now: datetime, lease: timedelta) -> Leased | datetime | 
     return _leased(row, reply)
 
 
-def _in_line(address: Address) -> tuple[Any, ...]:
-    return (Outbox.address == str(address), Outbox.lane == "answer", is_in(Outbox.state, _ON_THE_WAY))
+async def _any_in_line(session: Session, addresses: Collection[Address]) -> bool:
+    texts = [direct.storable(str(address)) for address in addresses]
+    return bool(await direct.rows(session, direct.listed(_WAITING, len(texts)), texts))
 
 
 def _served(channels: Collection[str], only: Address | None) -> Any:

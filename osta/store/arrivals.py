@@ -4,38 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
 from osta.chat.messages import Address, Message
-from osta.store import inbox
+from osta.store import direct, inbox
 from osta.store.engine import Session
 from osta.store.models import Inbox
 from osta.store.payloads import decode_message, encode
-from osta.store.upserts import insert_into
 
 
 async def accept_all(session: Session, messages: Sequence[Message], now: datetime) -> list[int | None]:
     """Store messages and return their numbers, None for each that is here already or twice among them."""
-    rows = [
-        {
-            "channel": message.address.channel,
-            "message_id": message.id,
-            "address": str(message.sender),
-            "payload": encode(message),
-            "received_at": now,
-            "expires_at": message.expires_at,
-        }
-        for message in messages
-    ]
-    stored = await session.execute(
-        insert_into(session, Inbox)
-        .on_conflict_do_nothing(index_elements=[Inbox.channel, Inbox.message_id])
-        .returning(Inbox.id, Inbox.channel, Inbox.message_id),
-        rows,
-    )
+    at = direct.moment_of(session, now)
+    values: list[Any] = []
+    for message in messages:
+        values += (message.address.channel, direct.storable(message.id), direct.storable(str(message.sender)))
+        values += (direct.document_of(encode(message)), at, direct.moment_of(session, message.expires_at))
+    stored = await direct.rows(session, direct.listed(_ACCEPT, len(messages), 6), values)
     numbers: dict[tuple[str, str], int] = {(channel, key): number for number, channel, key in stored}
-    return [numbers.pop((message.address.channel, message.id), None) for message in messages]
+    return [numbers.pop((message.address.channel, direct.storable(message.id)), None) for message in messages]
+
+
+_ACCEPT = (
+    "INSERT INTO inbox (channel, message_id, address, payload, received_at, expires_at) VALUES @ "
+    "ON CONFLICT (channel, message_id) DO NOTHING RETURNING id, channel, message_id"
+)
 
 
 async def left_over(

@@ -3,29 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.attributes import flag_modified
-from sqlalchemy.orm.exc import StaleDataError
 
 from osta.chat.messages import Address
+from osta.store import direct
 from osta.store.engine import Session
 from osta.store.errors import ConversationChanged
 from osta.store.models import Conversation
 
 
-async def load(session: Session, address: Address, person_id: int | None) -> Conversation:
-    """The chat's conversation; an empty one, not stored yet, for a new chat."""
-    conversation = await session.get(Conversation, str(address))
-    return conversation or Conversation(address=str(address), person_id=person_id, data={}, choices=[])
+@dataclass(slots=True)
+class Dialogue:
+    """A chat's row of ``conversation``: ``state`` names the question that it is to answer, None outside forms.
+
+    ``version`` counts the saves; 0 for a chat that has no row yet.
+    """
+
+    address: str
+    person_id: int | None
+    state: str | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+    choices: list[Any] = field(default_factory=list)
+    version: int = 0
+    expires_at: datetime | None = None
+    """When the first message that disappears, of those that the data come from, has to be forgotten."""
+
+
+async def load(session: Session, address: Address, person_id: int | None) -> Dialogue:
+    """The chat's conversation; an empty one, not stored yet and of this person, for a new chat."""
+    found = await direct.rows(session, _LOAD, (direct.storable(str(address)),))
+    if not found:
+        return Dialogue(str(address), person_id)
+    return dialogue_of(str(address), found[0])
+
+
+def dialogue_of(address: str, row: Sequence[Any]) -> Dialogue:
+    """The conversation of a row of what is loaded, as the driver gave it."""
+    owner, state, data, choices, version, expires_at = row
+    kept = direct.document(data), direct.document(choices)
+    return Dialogue(address, owner, state, *kept, version, direct.moment(expires_at))
 
 
 async def save(
     session: Session,
-    conversation: Conversation,
+    dialogue: Dialogue,
     now: datetime,
     *,
     state: str | None,
@@ -36,21 +61,36 @@ async def save(
 
     The transaction cannot go on after that: begin anew and load again.
     """
-    address = conversation.address  # a failed flush leaves nothing of it to read
-    conversation.state = state
-    conversation.data = dict(data)
-    conversation.choices = list(choices)
-    conversation.updated_at = now
-    session.add(conversation)
-    # A dict that was changed in place looks unchanged: say that it is not.
-    flag_modified(conversation, "data")
-    flag_modified(conversation, "choices")
-    try:
-        await session.flush()
-    except (StaleDataError, IntegrityError) as error:
+    dialogue.state, dialogue.data, dialogue.choices = state, dict(data), list(choices)
+    address = direct.storable(dialogue.address)
+    values = (
+        state,
+        direct.document_of(dialogue.data),
+        direct.document_of(dialogue.choices),
+        direct.moment_of(session, now),
+        direct.moment_of(session, dialogue.expires_at),
+        address,
+    )
+    if dialogue.version:
+        saved = await direct.rows(session, _SAVE, (*values, dialogue.version))
+    else:
+        saved = await direct.rows(session, _BEGIN, (*values, dialogue.person_id))
+    if not saved:
         raise ConversationChanged(
             f"The conversation in {address} was changed by somebody else in the meantime: load it again."
-        ) from error
+        )
+    dialogue.version += 1
+
+
+_LOAD = "SELECT person_id, state, data, choices, version, expires_at FROM conversation WHERE address = ?"
+_SAVE = (
+    "UPDATE conversation SET state = ?, data = ?, choices = ?, updated_at = ?, expires_at = ?, version = version + 1 "
+    "WHERE address = ? AND version = ? RETURNING version"
+)
+_BEGIN = (
+    "INSERT INTO conversation (state, data, choices, updated_at, expires_at, address, person_id, version) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT DO NOTHING RETURNING version"
+)
 
 
 async def offer(session: Session, address: Address, choices: Sequence[Any], most: int) -> None:

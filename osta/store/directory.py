@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from osta.store import direct
 from osta.store.engine import Session
 from osta.store.models import Producer, name_key
 
@@ -14,6 +15,11 @@ async def named(session: Session, text: str, limit: int = 5) -> list[Producer]:
     key = name_key(text[:200])
     if not key:
         return []
+    if not await direct.rows(session, _ANY, (direct.storable(key),)):
+        return []  # as nearly always: then the producers need not be asked for in full
     query = select(Producer).where(Producer.name_key == key, Producer.status == "published")
     query = query.order_by(Producer.municipality, Producer.id).limit(limit)
     return list(await session.scalars(query.options(selectinload(Producer.offerings))))
+
+
+_ANY = "SELECT 1 FROM producer WHERE name_key = ? AND status = 'published' LIMIT 1"

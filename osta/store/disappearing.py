@@ -9,8 +9,8 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select, update
-from sqlalchemy.orm.attributes import flag_modified
 
+from osta.store.conversations import Dialogue
 from osta.store.engine import Session
 from osta.store.models import Conversation, Inbox, Outbox
 from osta.store.written_out import is_in
@@ -52,10 +52,8 @@ async def forget(session: Session, now: datetime, passing: Collection[str]) -> i
     return given_up
 
 
-def clear(conversation: Conversation, passing: Collection[str]) -> None:
+def clear(conversation: Conversation | Dialogue, passing: Collection[str]) -> None:
     """Take out of a conversation what came from messages that have disappeared."""
     conversation.data = {name: value for name, value in conversation.data.items() if name not in passing}
     conversation.choices = []
     conversation.expires_at = None
-    flag_modified(conversation, "data")
-    flag_modified(conversation, "choices")

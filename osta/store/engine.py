@@ -26,6 +26,8 @@ Dialect = Literal["sqlite", "postgresql"]
 BUSY_SECONDS = 5.0
 """How long a transaction waits for another program's write to SQLite; writers of this program queue without polling."""
 CONNECT_TIMEOUT_SECONDS = 10
+SQLITE_CONNECTION = "sqlite_connection"
+"""Where a session's ``info`` has the driver's connection, for statements that go without SQLAlchemy's layers."""
 _BEGIN = "sqlite_begin"  # execution option: how a transaction starts on SQLite
 _BUSY_PAUSE_SECONDS = 0.02
 _SQLITE_PRAGMAS = (
@@ -106,6 +108,9 @@ class Database:
                 await session.close()
                 raise
             else:
+                if self.dialect == "sqlite":
+                    opened = session.sync_session.connection()
+                    session.info[SQLITE_CONNECTION] = opened.connection.driver_connection
                 return session
 
 
@@ -145,13 +150,13 @@ def create_engine(url: URL, *, foreign_keys: bool = True) -> AsyncEngine:
     if url.get_backend_name() == "postgresql":
         return create_async_engine(
             url,
-            json_serializer=_compact_json,
+            json_serializer=compact_json,
             pool_pre_ping=True,
             connect_args={"timeout": CONNECT_TIMEOUT_SECONDS, "server_settings": {"application_name": "osta"}},
         )
     # A database in memory lives in its one connection.
     pool: dict[str, Any] = {"pool_size": 1, "max_overflow": 0} if _in_memory(url) else {}
-    engine = create_async_engine(url, json_serializer=_compact_json, **pool)
+    engine = create_async_engine(url, json_serializer=compact_json, **pool)
     pragmas = (*_SQLITE_PRAGMAS, f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
 
     @event.listens_for(engine.sync_engine, "connect")
@@ -203,7 +208,8 @@ def _in_memory(url: URL) -> bool:
     return url.database in (None, "", ":memory:")
 
 
-def _compact_json(value: object) -> str:
+def compact_json(value: object) -> str:
+    """The value as JSON in few characters."""
     # Escapes to ASCII: so PostgreSQL's json takes every text, also one with NUL.
     return json.dumps(value, separators=(",", ":"), allow_nan=False)
 

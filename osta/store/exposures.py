@@ -7,9 +7,9 @@ from datetime import date
 
 from sqlalchemy import func, select
 
+from osta.store import direct
 from osta.store.engine import Session
 from osta.store.models import Exposure
-from osta.store.upserts import insert_into
 
 
 async def count_shown(session: Session, producer_ids: Collection[int], day: date) -> None:
@@ -35,15 +35,12 @@ async def totals(session: Session, producer_id: int, since: date) -> tuple[int, 
 async def _count(session: Session, producer_ids: Sequence[int], day: date, *, shown: int, contact_taken: int) -> None:
     if not producer_ids:
         return
-    counted = insert_into(session, Exposure).values(
-        [
-            {"producer_id": producer_id, "day": day, "shown": shown, "contact_taken": contact_taken}
-            for producer_id in producer_ids
-        ]
-    )
-    await session.execute(
-        counted.on_conflict_do_update(
-            index_elements=[Exposure.producer_id, Exposure.day],
-            set_={"shown": Exposure.shown + shown, "contact_taken": Exposure.contact_taken + contact_taken},
-        )
-    )
+    on = day.isoformat() if direct.is_sqlite(session) else day
+    values = [value for producer_id in producer_ids for value in (producer_id, on, shown, contact_taken)]
+    await direct.rows(session, direct.listed(_COUNT, len(producer_ids), 4), values)
+
+
+_COUNT = (
+    "INSERT INTO exposure (producer_id, day, shown, contact_taken) VALUES @ ON CONFLICT (producer_id, day) DO UPDATE "
+    "SET shown = exposure.shown + excluded.shown, contact_taken = exposure.contact_taken + excluded.contact_taken"
+)

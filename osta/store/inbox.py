@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 
 from osta.chat.messages import Message
+from osta.store import direct
 from osta.store.engine import Session
 from osta.store.models import Inbox
 from osta.store.payloads import decode_message, encode
@@ -41,13 +42,14 @@ async def pending(session: Session, limit: int = 1000) -> list[tuple[int, Messag
 
 async def mark_handled(session: Session, number: int, now: datetime) -> bool:
     """The message is answered: forget its words and sender, keep that it was here. False when it was handled before."""
-    handled = await session.scalar(
-        update(Inbox)
-        .where(Inbox.id == number, Inbox.handled_at.is_(None))
-        .values(handled_at=now, address="", payload={}, expires_at=None)
-        .returning(Inbox.id)
-    )
-    return handled is not None
+    handled = await direct.rows(session, _HANDLED, (direct.moment_of(session, now), number))
+    return bool(handled)
+
+
+_HANDLED = (
+    "UPDATE inbox SET handled_at = ?, address = '', payload = '{}', expires_at = NULL "
+    "WHERE id = ? AND handled_at IS NULL RETURNING id"
+)
 
 
 async def forget_handled(session: Session, before: datetime, limit: int = 1000) -> int:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
+from osta.store import direct
 from osta.store.engine import Session
 from osta.store.models import Place
 from osta.store.places import PlaceRow
 from osta.store.upserts import insert_into
 
 
+async def is_known(session: Session, place_id: str) -> bool:
+    """Whether the place has a row."""
+    return bool(await direct.rows(session, "SELECT 1 FROM place WHERE id = ?", (place_id,)))
+
+
 async def ensure(session: Session, row: PlaceRow) -> str:
     """Make sure that a row of this place exists, whatever it says by now; returns its id."""
-    if await session.scalar(select(Place.id).where(Place.id == row.id)) is None:
+    if not await is_known(session, row.id):
         values = {
             "id": row.id,
             "name": row.name,

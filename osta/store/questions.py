@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 
 from osta.chat.texts import Language
+from osta.store import direct
 from osta.store.engine import Session
 from osta.store.models import QuestionLog
 
@@ -29,21 +30,30 @@ async def log(
     person_id: int | None = None,
 ) -> int:
     """Record a question and how it was answered; returns its number."""
-    question = QuestionLog(
-        asked_at=now,
-        channel=channel,
-        language=language,
-        text=text,
-        intent=intent,
-        concepts=list(concepts),
-        place_id=place_id,
-        result_count=result_count,
-        widened_km=widened_km,
-        person_id=person_id,
+    logged = await direct.rows(
+        session,
+        _LOG,
+        (
+            direct.moment_of(session, now),
+            channel,
+            language,
+            None if text is None else direct.storable(text),
+            intent,
+            direct.document_of(list(concepts)),
+            place_id,
+            result_count,
+            widened_km,
+            person_id,
+        ),
     )
-    session.add(question)
-    await session.flush()
-    return question.id
+    number: int = logged[0][0]
+    return number
+
+
+_LOG = (
+    "INSERT INTO question_log (asked_at, channel, language, text, intent, concepts, place_id, result_count, "
+    "widened_km, person_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"
+)
 
 
 async def last_of(session: Session, person_id: int) -> QuestionLog | None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 
 from osta.chat.texts import Language
+from osta.store import direct
 from osta.store.engine import Session
 from osta.store.models import Concept, UnknownWord, Word
 from osta.store.models.lexicon import WordContext, WordDecision
@@ -77,14 +78,14 @@ async def taught(session: Session, since: datetime | None = None) -> Sequence[Wo
 
 async def note_unknown(session: Session, text: str, context: WordContext, now: datetime) -> None:
     """Count a word that nobody could read."""
-    noted = insert_into(session, UnknownWord).values(
-        text=text, count=1, example_context=context, first_seen_at=now, last_seen_at=now
-    )
-    await session.execute(
-        noted.on_conflict_do_update(
-            index_elements=[UnknownWord.text], set_={"count": UnknownWord.count + 1, "last_seen_at": now}
-        )
-    )
+    at = direct.moment_of(session, now)
+    await direct.rows(session, _NOTE, (direct.storable(text), context, at, at))
+
+
+_NOTE = (
+    "INSERT INTO unknown_word (text, count, example_context, first_seen_at, last_seen_at) VALUES (?, 1, ?, ?, ?) "
+    "ON CONFLICT (text) DO UPDATE SET count = unknown_word.count + 1, last_seen_at = excluded.last_seen_at"
+)
 
 
 async def undecided(session: Session, limit: int = 20) -> Sequence[UnknownWord]:

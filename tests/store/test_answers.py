@@ -169,6 +169,7 @@ async def test_where_a_known_person_stands(session: Session) -> None:
     person, _ = await people.find_or_create(session, ANNA, NOON)
     person.blocked_at = NOON
     session.add(StaffMember(person_id=person.id))
+    await session.flush()
     conversation = await conversations.load(session, ANNA, person.id)
     await conversations.save(session, conversation, NOON, state="form", data={}, choices=[])
     stands = await standing.load(session, ANNA, ANNA, NOON + timedelta(minutes=5), private=True)

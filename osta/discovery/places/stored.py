@@ -30,4 +30,6 @@ def row_of(place: Place) -> PlaceRow:
 
 async def stored(session: Session, place: Place) -> str:
     """The id of the place, which from now on certainly has a row."""
+    if await known_places.is_known(session, place.id):
+        return place.id
     return await known_places.ensure(session, row_of(place))

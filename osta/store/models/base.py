@@ -52,7 +52,12 @@ class StoredText(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """The text without what no database can hold."""
-        return value if value is None or (value.isascii() and "\0" not in value) else _UNSTORABLE.sub("", value)
+        return value if value is None else storable(value)
+
+
+def storable(text: str) -> str:
+    """The text without what no database can hold: NUL and lone surrogates."""
+    return text if text.isascii() and "\0" not in text else _UNSTORABLE.sub("", text)
 
 
 # SQLite numbers rows by itself only in a column declared INTEGER, which holds 64 bits there.
