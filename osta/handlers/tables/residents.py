@@ -5,7 +5,20 @@ Commands have a name in each language, and the names that people try first.
 
 from __future__ import annotations
 
-from osta.handlers import bought, browse, card, favourites, home, impact, language, notices, privacy, report, start
+from osta.handlers import (
+    bought,
+    browse,
+    card,
+    favourites,
+    home,
+    impact,
+    language,
+    link,
+    notices,
+    privacy,
+    report,
+    start,
+)
 from osta.handlers import help as aid
 from osta.handlers.asking import buttons as asking
 from osta.handlers.route import Route, command, state
@@ -23,10 +36,12 @@ ROUTES: tuple[Route, ...] = (
     command("tietosuoja", "privacy", "integritet", to=privacy.explain),
     command("omattiedot", "mydata", "minadata", to=private(privacy.export)),
     command("poista", "delete", "radera", to=private(privacy.ask_delete)),
+    command("yhdista", "link", "koppla", to=private(link.start)),
+    command("erota", "unlink", "koppla_loss", to=private(link.part)),
     command("vaikutus", "impact", "effekt", to=impact.start),
     *pressed(asking.BUTTONS, card.BUTTONS, browse.BUTTONS, report.BUTTONS, bought.BUTTONS),
     *pressed(start.BUTTONS, language.BUTTONS, impact.BUTTONS),
-    *pressed_alone(home.BUTTONS, notices.BUTTONS, privacy.BUTTONS),
+    *pressed_alone(home.BUTTONS, notices.BUTTONS, privacy.BUTTONS, link.BUTTONS),
     state("home.place", home.told, prompt=home.prompt),
     state("impact.*", impact.answered, prompt=impact.prompt),
 )
