@@ -21,7 +21,7 @@ from osta.discovery.places.areas import morton
 from osta.discovery.places.stored import row_of
 from osta.discovery.service import Discovery
 from osta.store import listings, postings
-from osta.store.engine import Database, _compact_json
+from osta.store.engine import Database, compact_json
 from osta.store.models.producers import name_key
 
 BATCH = 20_000
@@ -183,7 +183,7 @@ def _producer(one: Generated, reader: ListingKeys, when: Any) -> Row:
         when,
         when,
         when,
-        _compact_json(card),
+        compact_json(card),
     )
 
 

@@ -16,7 +16,7 @@ from osta.store import people
 from osta.store.engine import Database
 
 FAILED = "staff_menus_failed"
-EVERY_SECONDS = 20.0
+EVERY_SECONDS = 5.0
 
 
 class StaffMenus:

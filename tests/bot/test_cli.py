@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from osta.discovery.index.vocabulary import Vocabulary
 from osta.discovery.lexicon.load import load
 from osta.discovery.places.gazetteer import Gazetteer
 from osta.discovery.service import Discovery
+from osta.store.engine import Database
 from tests.discovery.conftest import write_data
 
 PRODUCERS = """name,products,village,municipality,phone
@@ -46,17 +47,21 @@ Run = Callable[..., Ran]
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Discovery]:
+def small(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Database], Awaitable[Discovery]]:
     data = write_data(tmp_path_factory.mktemp("cli") / "data")
     index = tmp_path_factory.mktemp("cli-index")
     build.write(index, data, lambda step, share: None)
     lexicon, gazetteer, vocabulary = load(data), Gazetteer.load(data / "places.csv"), Vocabulary(index)
-    return lambda: Discovery(lexicon, gazetteer, vocabulary)
+
+    async def discovery(database: Database) -> Discovery:
+        return Discovery(lexicon, gazetteer, vocabulary)
+
+    return discovery
 
 
 @pytest.fixture
 def osta(
-    small: Callable[[], Discovery],
+    small: Callable[[Database], Awaitable[Discovery]],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -197,7 +202,7 @@ def test_a_file_that_is_no_database(osta: Run, tmp_path: Path) -> None:
 
 
 def test_a_mistake_in_the_program_is_told_without_a_page_of_code(osta: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails() -> Discovery:
+    def fails(database: Database) -> Discovery:
         raise RuntimeError("words that nobody should see")
 
     monkeypatch.setattr(ask, "discovery", fails)
@@ -209,7 +214,7 @@ def test_a_mistake_in_the_program_is_told_without_a_page_of_code(osta: Run, monk
 
 @pytest.mark.parametrize(("error", "code"), [(KeyboardInterrupt, 130), (BrokenPipeError, 1)])
 def test_leaving_is_quiet(osta: Run, monkeypatch: pytest.MonkeyPatch, error: type[BaseException], code: int) -> None:
-    def leaves() -> Discovery:
+    def leaves(database: Database) -> Discovery:
         raise error
 
     monkeypatch.setattr(ask, "discovery", leaves)

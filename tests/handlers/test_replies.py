@@ -67,7 +67,9 @@ def test_every_card_fits(producer: Producer, language: Language, kept: bool) -> 
 @given(st.lists(names, min_size=5, max_size=5), languages, st.sampled_from(list(Match)))
 def test_every_list_fits(words: list[str], language: Language, match: Match) -> None:
     results = [
-        Result(1, "abcdefgh", word, word, word, "+358400001021", match, (word, word), 12.3, frozenset({0}), True)
+        Result(
+            1, "abcdefgh", word, word, word, "+358400001021", match, (word, word), 12.3, frozenset({0}), sold_out=True
+        )
         for word in words
     ]
     assert problems(Reply(listed(results, texts(language), 6))) == []

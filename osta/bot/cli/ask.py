@@ -50,7 +50,7 @@ async def _answer(
     url: str | None, text: str | None, as_json: bool, near: str | None, lang: Language | None, limit: int
 ) -> None:
     async with opened(url) as database:
-        known = discovery()
+        known = await discovery(database)
         await keep_current(database, known)
         here = _here(known, near)
         async with database.reading() as session:

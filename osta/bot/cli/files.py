@@ -25,11 +25,11 @@ def load_producers(url: str | None, path: Path, *, dry_run: bool) -> None:
     from osta.discovery.producers.importing import import_producers
 
     async def load(database: Database) -> Report:
+        known = await discovery(database)
         with progress_bar() as progress:
             return await import_producers(database, known, path, dry_run=dry_run, progress=progress, now=utc_now())
 
-    known = discovery()
-    report = _with_database(url, load)
+    report = with_database(url, load)
     for line in report.lines():
         print(line)
     if report.refused:
@@ -41,11 +41,11 @@ def load_demo(url: str | None) -> None:
     from osta.discovery.producers import demo
 
     async def load(database: Database) -> Report:
+        known = await discovery(database)
         with progress_bar() as progress:
             return await demo.load_demo(database, known, utc_now(), progress)
 
-    known = discovery()
-    print(_with_database(url, load).totals())
+    print(with_database(url, load).totals())
 
 
 def write_producers(url: str | None, path: Path | None) -> None:
@@ -55,7 +55,7 @@ def write_producers(url: str | None, path: Path | None) -> None:
     async def write(database: Database) -> int:
         return await export_producers(database, path or sys.stdout.buffer)
 
-    count = _with_database(url, write)
+    count = with_database(url, write)
     if path is not None:
         print(f"{path}: {count} producers")
 
@@ -65,12 +65,12 @@ def build_index(url: str | None) -> None:
     from osta.discovery.producers.catalogue import reindex
 
     async def read_again(database: Database) -> int:
+        known = await discovery(database)
         async with database.transaction() as session:
             with progress_bar() as progress:
                 return await reindex(session, known, progress)
 
-    known = discovery()
-    print(f"The index is ready; {_with_database(url, read_again)} listings were read with it.")
+    print(f"The index is ready; {with_database(url, read_again)} listings were read with it.")
 
 
 def upgrade(url: str | None) -> None:
@@ -87,7 +87,9 @@ def upgrade(url: str | None) -> None:
     print(f"{asyncio.run(run())}: up to date")
 
 
-def _with_database(url: str | None, work: Callable[[Database], Awaitable[Outcome]]) -> Outcome:
+def with_database(url: str | None, work: Callable[[Database], Awaitable[Outcome]]) -> Outcome:
+    """Open the database, do the work, close it."""
+
     async def run() -> Outcome:
         async with opened(url) as database:
             return await work(database)

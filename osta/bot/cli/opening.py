@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING
 
 from osta.bot.database_url import chosen_database_url
@@ -27,23 +27,31 @@ async def opened(url: str | None) -> AsyncIterator[Database]:
         await database.close()
 
 
-def discovery() -> Discovery:
-    """Discovery, with a progress bar while its index is built, which happens once."""
-    from osta.discovery.index import build
+async def discovery(database: Database) -> Discovery:
+    """Discovery over the database's places, with a progress bar while its index is built, which happens once."""
     from osta.discovery.service import Discovery
 
-    if build.is_ready(build.folder()):
-        return Discovery.open()
     with progress_bar() as progress:
-        return Discovery.open(progress)
+        return await Discovery.of(database, progress)
 
 
 @contextmanager
 def progress_bar() -> Iterator[Progress]:
-    """A bar on standard error where somebody watches; silent else."""
-    if not sys.stderr.isatty():
-        yield lambda step, share: None
-        return
+    """A bar on standard error where somebody watches, from the first step on; silent else."""
+    with ExitStack() as stack:
+        shown: Progress | None = None
+
+        def show(step: str, share: float) -> None:
+            nonlocal shown
+            if shown is None:
+                shown = stack.enter_context(_bar())
+            shown(step, share)
+
+        yield show if sys.stderr.isatty() else lambda step, share: None
+
+
+@contextmanager
+def _bar() -> Iterator[Progress]:
     from rich.console import Console
     from rich.progress import Progress as Bar
 

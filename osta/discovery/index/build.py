@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import combinations
 from pathlib import Path
@@ -24,6 +24,7 @@ from osta.discovery.index.lexemes import Form
 from osta.discovery.lexicon.load import DATA
 from osta.discovery.lexicon.load import load as load_lexicon
 from osta.discovery.places.gazetteer import Gazetteer
+from osta.discovery.places.imported import Imported
 
 FORMAT = "4"  # raise when the files' layout or the rules that make forms change
 RECORD = "<IHB"  # lexeme number, check of the unfolded form, Form flags
@@ -50,20 +51,28 @@ def deletes(word: str, edits: int) -> Iterator[str]:
             yield "".join(letter for at, letter in enumerate(start) if at not in left_out)
 
 
-def digest(data: Path = DATA) -> str:
-    """The fingerprint of everything the index is made from."""
+def digest(data: Path = DATA, imported: Imported | None = None) -> str:
+    """The fingerprint of everything the index is made from: the data, and the places that were imported."""
     state = hashlib.blake2b(FORMAT.encode(), digest_size=10)
     for path in sorted([*data.rglob("*.csv"), *data.rglob("*.txt")]):
         if path.parent.name != "demo":
             state.update(path.name.encode())
             state.update(path.read_bytes())
+    if imported is not None:
+        state.update(imported.edition.encode())
     return state.hexdigest()
 
 
-def folder(data: Path = DATA) -> Path:
-    """Where the index of this data is kept: OSTA_INDEX_DIR, or the user's cache."""
-    base = os.environ.get("OSTA_INDEX_DIR") or platformdirs.user_cache_dir("osta-paikallista")
-    return Path(base) / f"index-{digest(data)}"
+def folder(data: Path = DATA, imported: Imported | None = None) -> Path:
+    """Where the index of this data is kept: OSTA_INDEX_DIR, or the user's cache.
+
+    Also in the cache where OSTA_INDEX_DIR has an index of other data and nobody may write there, as in the container.
+    """
+    name = f"index-{digest(data, imported)}"
+    cache = Path(platformdirs.user_cache_dir("osta-paikallista"))
+    base = Path(os.environ.get("OSTA_INDEX_DIR") or cache)
+    writable = not base.exists() or os.access(base, os.W_OK)
+    return (base if writable or is_ready(base / name) else cache) / name
 
 
 def is_ready(target: Path) -> bool:
@@ -71,9 +80,9 @@ def is_ready(target: Path) -> bool:
     return (target / LAST_FILE).exists()
 
 
-def ensure(data: Path = DATA, progress: Progress | None = None) -> Path:
+def ensure(data: Path = DATA, progress: Progress | None = None, imported: Imported | None = None) -> Path:
     """The folder of the current index, built first when it is missing; a second process waits for the first one."""
-    target = folder(data)
+    target = folder(data, imported)
     if is_ready(target):
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -81,7 +90,7 @@ def ensure(data: Path = DATA, progress: Progress | None = None) -> Path:
         if not is_ready(target):
             draft = Path(tempfile.mkdtemp(prefix="building-", dir=target.parent))
             try:
-                write(draft, data, progress or (lambda step, share: None))
+                write(draft, data, progress or (lambda step, share: None), imported)
                 draft.chmod(0o755)
                 shutil.rmtree(target, ignore_errors=True)  # what an older program may have left half done
                 draft.rename(target)
@@ -97,16 +106,19 @@ def _lock(path: Path) -> Iterator[None]:
         yield
 
 
-def write(target: Path, data: Path, progress: Progress) -> None:
+def write(target: Path, data: Path, progress: Progress, imported: Imported | None = None) -> None:
     """Build the tries and the lexeme table into ``target``."""
     progress("words", 0.0)
     collector = Collector(paradigms.read(data / "forms"))
     collector.lexicon(load_lexicon(data))
     progress("words", 0.3)
-    collector.places(Gazetteer.load(data / "places.csv"))
+    gazetteer = Gazetteer.load(data / "places.csv")
+    collector.places(imported.gazetteer(gazetteer) if imported else gazetteer)
     progress("forms", 0.5)
     standard: set[str] = set()
-    marisa_trie.RecordTrie(RECORD, _rows(collector.forms(), standard)).save(str(target / "forms.trie"))
+    marisa_trie.RecordTrie(RECORD, _rows(collector.forms(), standard, collector.unspelt)).save(
+        str(target / "forms.trie")
+    )
     progress("spelling", 0.7)
     _write_spelling(target, standard)
     table.write(target, collector.lexemes)
@@ -114,9 +126,11 @@ def write(target: Path, data: Path, progress: Progress) -> None:
 
 
 def _rows(
-    forms: Iterable[tuple[int, list[tuple[str, Form]]]], standard: set[str]
+    forms: Iterable[tuple[int, list[tuple[str, Form]]]], standard: set[str], unspelt: Collection[int]
 ) -> Iterator[tuple[str, tuple[int, int, int]]]:
-    """The records of all forms, one by one since they are many. Puts the folded standard forms into ``standard``."""
+    """The records of all forms, one by one since they are many. Puts the folded standard forms into ``standard``,
+    but not those of ``unspelt`` lexemes.
+    """
     for number, known_forms in forms:
         rows: dict[tuple[str, int], int] = {}
         for form, known in known_forms:
@@ -124,7 +138,7 @@ def _rows(
             key = (folded, exact_check(form))
             # A standard form that is also another's spoken form keeps the better mark.
             rows[key] = min(rows.get(key, 255), int(known))
-            if not known & Form.SPOKEN:
+            if not known & Form.SPOKEN and number not in unspelt:
                 standard.add(folded)
         yield from ((folded, (number, check, known)) for (folded, check), known in rows.items())
 

@@ -10,10 +10,10 @@ from osta.discovery import english, swedish
 from osta.discovery.finnish import dialect
 from osta.discovery.finnish.cases import is_oblique
 from osta.discovery.index.lexemes import Form, Kind, Lexeme, Lexemes, Phrase, Sense
+from osta.discovery.index.place_names import Readable, readable
 from osta.discovery.lexicon.model import Lexicon
-from osta.discovery.places.forms import Case, reading_forms_of
+from osta.discovery.places.forms import Case
 from osta.discovery.places.gazetteer import Gazetteer
-from osta.discovery.places.model import Place
 
 GAPPED_TALK = frozenset(("selling",))  # "minulla olisi [perunoita] myytävänä"
 NEED_GAP = 2  # words that may stand inside a need phrase: "ei [meinaa] [enää] käynnisty"
@@ -26,6 +26,7 @@ class Collector:
 
     def __init__(self, paradigms: Mapping[str, Iterable[str]]) -> None:
         self.lexemes = Lexemes()
+        self.unspelt: set[int] = set()  # lexemes that are only meant where they are spelt right
         self._paradigms = paradigms
         self._numbers: dict[tuple[str, str], int] = {}
         self._forms: dict[int, Callable[[], list[tuple[str, Form]]]] = {}
@@ -46,8 +47,8 @@ class Collector:
 
     def places(self, gazetteer: Gazetteer) -> None:
         """Add every name of every place with all its case forms."""
-        for place in gazetteer:
-            self._place(place)
+        for found in readable(gazetteer):
+            self._place(found)
 
     def forms(self) -> Iterator[tuple[int, list[tuple[str, Form]]]]:
         """Each lexeme's number with all its forms, standard and spoken; made one lexeme at a time, a million in all."""
@@ -68,10 +69,11 @@ class Collector:
         numbers = tuple(self._number(part, language, "=", lambda part: [(part, Form.PLAIN)]) for part in parts)
         self._mean(numbers, language, sense, gap)
 
-    def _place(self, place: Place) -> None:
+    def _place(self, found: Readable) -> None:
+        place = found.place
         sense = Sense(Kind.PLACE, place.id)
         single: dict[str, Form] = {}
-        for form, case in reading_forms_of(place):
+        for form, case in found.forms:
             parts = [part.lower().replace("’", "'") for part in _PART.findall(form)]
             if len(parts) == 1:
                 single[parts[0]] = single.get(parts[0], Form.PLAIN) | _CASES.get(case, Form.LOCAL)
@@ -79,6 +81,8 @@ class Collector:
                 self._as_written(form, "", sense)
         number = self._number(place.id, "", "p", lambda _: list(single.items()))
         self._mean((number,), "", sense, 0)
+        if not found.spelt:
+            self.unspelt.add(number)
 
     def _mean(self, numbers: tuple[int, ...], language: str, sense: Sense, gap: int) -> None:
         if not numbers:

@@ -11,7 +11,7 @@ from pathlib import Path
 from osta.discovery.places.endings import usual_locative
 from osta.discovery.places.model import Place
 from osta.discovery.places.rows import BadValue, RowError, coordinate, read_rows
-from osta.discovery.places.textfile import open_text
+from osta.discovery.places.textfile import open_text, plain
 
 COLUMNS = (
     "geonameid name asciiname alternatenames latitude longitude feature_class feature_code country_code cc2"
@@ -47,12 +47,19 @@ def read_places(
     """The places of a country dump or of a CSV file, whichever it is, one at a time.
 
     A bad row goes to `on_error` and is left out. `feature_classes` (of a dump) chooses what is read; `inside`
-    names the municipalities that the bot serves, all when it is None. Raises `PlacesFileError` when the file
+    names the municipalities that the bot serves: when it is None, all of a dump, and in a CSV file what its column
+    `inside` says. Raises `PlacesFileError` when the file
     as a whole cannot be read.
     """
     if is_dump(path):
         return read_dump(path, on_error, feature_classes=feature_classes, inside=inside)
-    return read_rows(path, on_error)
+    rows = read_rows(path, on_error)
+    if inside is None:
+        return rows
+    served = {name.casefold() for name in inside}
+    return (
+        replace(place, inside=True) if place.municipality.casefold() in served else _outside(place) for place in rows
+    )
 
 
 def is_dump(path: Path) -> bool:
@@ -102,7 +109,7 @@ def _administrative_names(path: Path) -> dict[tuple[str, AdminCodes], str]:
     names: dict[tuple[str, AdminCodes], str] = {}
     for _, cells in _lines(path):
         if len(cells) == len(COLUMNS) and cells[7] in MUNICIPALITY_LEVELS:
-            names[cells[7], _codes(cells, cells[7])] = cells[1].strip()
+            names[cells[7], _codes(cells, cells[7])] = plain(cells[1])
     return names
 
 
@@ -117,7 +124,7 @@ def _place(
     """The place of one row; None for what is not asked for. Raises `BadValue`."""
     if len(cells) != len(COLUMNS):
         raise BadValue("row", f"has {len(cells)} columns instead of {len(COLUMNS)}")
-    row = dict(zip(COLUMNS, (cell.strip() for cell in cells), strict=True))
+    row = dict(zip(COLUMNS, map(plain, cells), strict=True))
     code = row["feature_code"]
     if row["feature_class"] not in feature_classes or code in DESERTED:
         return None

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from osta.discovery.places.endings import usual_locative
 from osta.discovery.places.model import KINDS, LOCATIVES, Place
-from osta.discovery.places.textfile import PlacesFileError, open_text
+from osta.discovery.places.textfile import PlacesFileError, open_text, plain
 
 __all__ = ["PlacesFileError", "RowError", "read_rows", "slug"]
 
@@ -117,7 +117,8 @@ def read_rows(path: Path, on_error: Callable[[RowError], None]) -> Iterator[Plac
             on_error(RowError(str(path), line, error.column, str(error)))
             continue
         if place.id in lines:
-            on_error(RowError(str(path), line, "id", f"{place.id!r} is the id of line {lines[place.id]} as well"))
+            reason = f"{place.id!r} is the id of line {lines[place.id]} as well: give each its own in a column `id`"
+            on_error(RowError(str(path), line, "id", reason))
             continue
         lines[place.id] = line
         if math.isnan(place.latitude):
@@ -148,7 +149,7 @@ def _cells(path: Path, on_error: Callable[[RowError], None]) -> Iterator[tuple[i
         while True:
             line = reader.line_num + 2  # the reader has not seen the header
             try:
-                row = [cell.strip() for cell in next(reader)]
+                row = [plain(cell) for cell in next(reader)]
             except StopIteration:
                 return
             except csv.Error as error:

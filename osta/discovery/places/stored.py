@@ -28,6 +28,26 @@ def row_of(place: Place) -> PlaceRow:
     )
 
 
+def place_of(row: PlaceRow) -> Place:
+    """The place that `row_of` made a row of."""
+    return Place(
+        id=row.id,
+        name=row.name,
+        municipality=row.municipality,
+        kind=row.kind,
+        latitude=row.latitude or 0.0,
+        longitude=row.longitude or 0.0,
+        radius_km=row.radius_km or 0.0,
+        postal_code=row.postal_code or "",
+        alt_names=row.alt_names,
+        locative=row.locative or "inner",
+        nearest=row.nearest or "",
+        inside=row.inside,
+        also=tuple((name, meaning) for name, _, meaning in (entry.rpartition(":") for entry in row.also)),
+        source=row.source or "",
+    )
+
+
 async def stored(session: Session, place: Place) -> str:
     """The id of the place, which from now on certainly has a row."""
     if await known_places.is_known(session, place.id):

@@ -6,10 +6,12 @@ import codecs
 from pathlib import Path
 from typing import TextIO
 
+from osta.chat.errors import OstaError
+
 CHUNK_BYTES = 1 << 20
 
 
-class PlacesFileError(Exception):
+class PlacesFileError(OstaError):
     """The file of places cannot be read."""
 
 
@@ -25,6 +27,13 @@ def open_text(path: Path) -> TextIO:
         raise PlacesFileError(f"{path}: there is no such file") from None
     except OSError as error:
         raise PlacesFileError(f"{path}: {error.strerror}") from error
+
+
+def plain(cell: str) -> str:
+    """A cell without what nobody sees: control characters, unbreakable spaces, spaces at its ends."""
+    if cell.isprintable():
+        return cell.strip()
+    return " ".join("".join(char if char.isprintable() else " " for char in cell).split())
 
 
 def _encoding(path: Path) -> str:

@@ -13,6 +13,7 @@ from osta.discovery.finnish.folding import fold, tokens
 from osta.discovery.index.build import edits_allowed
 from osta.discovery.index.lexemes import Kind
 from osta.discovery.places.gazetteer import Gazetteer
+from osta.discovery.places.middle import middle
 from osta.discovery.places.model import Place
 from osta.discovery.question.scan import scan
 
@@ -136,8 +137,8 @@ def point_of(
     if latitude is not None and longitude is not None:
         return Point(latitude, longitude)
     place = village or _of_postal_code(gazetteer, postal_code) or _centre(gazetteer.named(municipality or ""))
-    place = place or next((place for place in gazetteer if place.kind == "region"), None) or next(iter(gazetteer), None)
-    return Point(place.latitude, place.longitude) if place else None
+    somewhere = (place.latitude, place.longitude) if place else middle(gazetteer)
+    return Point(*somewhere) if somewhere else None
 
 
 def _of_postal_code(gazetteer: Gazetteer, postal_code: str | None) -> Place | None:

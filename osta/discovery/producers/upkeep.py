@@ -15,7 +15,7 @@ LEXICON_MARK = "lexicon"
 
 
 async def keep_current(database: Database, discovery: Discovery, progress: build.Progress | None = None) -> int:
-    """Learn the words that staff have taught; read every listing anew if the lexicon has changed since they were read.
+    """Learn the words that staff have taught; read every listing anew if the lexicon or places have changed since.
 
     Returns how many listings were read. To be called once at a start; takes a moment when nothing has changed.
     """
@@ -23,7 +23,7 @@ async def keep_current(database: Database, discovery: Discovery, progress: build
         for word in await words.taught(session):
             discovery.reader.vocabulary.teach(word.text, word.language, word.concept)
         known = await marks.value(session, LEXICON_MARK)
-    current = build.digest()
+    current = build.digest(imported=discovery.imported) if discovery.imported else build.digest()
     if known == current:
         return 0
     async with database.transaction() as session:

@@ -67,6 +67,8 @@ class Wanting:
         named = firm if firm or need else named
         if need is not None and need.weak and any(one.want.concepts[0] not in self._lexicon.roots for one in named):
             need = None
+        if need is not None and _only_a_purpose(need, named):
+            need = None
         if need is not None:
             inside = [one for one in named if any(one.span is span for span in need.spans)]
             closer = [one.want for one in inside if one.service and self._related(one.want, need)]
@@ -129,6 +131,12 @@ def _trusted(spans: Sequence[Span]) -> list[Span]:
 def _sure(span: Span) -> bool:
     slips = min((hit.distance for hit in span.hits), default=0.0)
     return slips <= _HALF_SLIP or (slips <= _ONE_SLIP and len(span.said) >= _SURE_LENGTH)
+
+
+def _only_a_purpose(need: Need, named: Sequence[Named]) -> bool:
+    """Whether the need only tells what a named thing is for: socks *as a present for grandmother*."""
+    inside = [one for one in named if any(one.span is span for span in need.spans)]
+    return any(one.purpose for one in inside) and any(not one.purpose for one in named if one not in inside)
 
 
 def _merged(wants: Iterable[Want]) -> list[Want]:

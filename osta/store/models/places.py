@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from osta.store.models.base import Base, Json, StoredText, one_of
@@ -46,3 +46,11 @@ class Place(Base):
     """What else its name means: ``word``, ``person``."""
     source: Mapped[str | None]
     """Where the row comes from."""
+
+
+class ImportedPlace(Base):
+    """A place that this installation's operator imported: from then on its row, not the program's own, is the truth."""
+
+    __tablename__ = "imported_place"
+
+    place_id: Mapped[str] = mapped_column(ForeignKey("place.id", ondelete="CASCADE"), primary_key=True)
