@@ -14,6 +14,7 @@ from osta.bot import metrics
 from osta.bot.answering import answer
 from osta.bot.limits import MOST_A_MINUTE, UNLIMITED, Pace, pace
 from osta.bot.offers import offered
+from osta.broadcasts.kinds import UNSOLICITED
 from osta.chat.messages import Address, Blocked, InlineQuery, Message, Press, Reply
 from osta.chat.texts import Language, language_of, texts
 from osta.discovery.service import Discovery
@@ -22,15 +23,13 @@ from osta.handlers.turn import PASSING, Turn
 from osta.store import answers, consents, conversations, disappearing, inbox, outbox, people, standing
 from osta.store.engine import Database, Session
 from osta.store.errors import ConversationChanged, DatabaseError
-from osta.store.models import ConsentTopic, Person
+from osta.store.models import Person
 from osta.store.outbox import Leased
 from osta.store.standing import Standing
 
 FAILED = "handler_failed"
 CHANGED = "conversation_changed"
 
-UNSOLICITED: tuple[ConsentTopic, ...] = ("followup", "alerts", "polls", "announcements", "workshops")
-"""What the bot says by itself; blocking it ends the consent to all of them."""
 _CONFLICTS = 5  # attempts when another process saves the same conversation at the same time
 _OWN = "~"  # where the frame keeps its own notes in a conversation's data, out of the handlers' sight
 
