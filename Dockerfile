@@ -14,11 +14,15 @@ COPY --from=build /opt/osta /opt/osta
 ENV PATH=/opt/osta/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     OSTA_INDEX_DIR=/opt/osta/index \
-    OSTA_DATABASE_URL=sqlite:////data/osta.sqlite
+    OSTA_DATABASE_URL=sqlite:////data/osta.sqlite \
+    OSTA_WEB_HOST=0.0.0.0 \
+    OSTA_WEB_PORT=8080
 USER 10001:10001
 WORKDIR /data
 VOLUME /data
-# Until there is a server to ask, a program that can start is a healthy one.
-HEALTHCHECK --interval=60s --timeout=10s CMD ["osta", "--version"]
+EXPOSE 8080
+# Asks the server of `osta run`; a container that runs another command has none, and its state means nothing.
+HEALTHCHECK --interval=30s --timeout=10s --start-period=60s \
+    CMD ["python", "-c", "import os, urllib.request as web; web.urlopen('http://127.0.0.1:' + os.environ['OSTA_WEB_PORT'] + '/healthz', timeout=5)"]
 ENTRYPOINT ["osta"]
-CMD ["chat"]
+CMD ["run"]

@@ -37,6 +37,7 @@ def everything(context: typer.Context) -> None:
     if context.invoked_subcommand is None:
         for part in (index, quality, cold_start):
             part()
+        messages()
         search(None, None)
         peers(PEERS_SIZE)
 
@@ -48,6 +49,17 @@ def search(size: Size = None, database: Where = None) -> None:
 
     kinds: list[Kind] = [kind.value for kind in database or DatabaseKind]
     _run(lambda: part.run(size or SIZES, kinds, _say))
+
+
+@app.command()
+def messages(
+    seconds: Annotated[int, typer.Option("--seconds", help="How long people write.")] = 30,
+    a_second: Annotated[int, typer.Option("--a-second", help="Messages a second in all.")] = 200,
+) -> None:
+    """The running program with a hundred people who write to it at once."""
+    from bench import messages as part
+
+    _run(lambda: part.run(seconds, a_second))
 
 
 @app.command()
@@ -81,6 +93,14 @@ def index() -> None:
     from bench import index as part
 
     _run(part.run)
+
+
+@app.command()
+def kills(times: Annotated[int, typer.Option("--times", help="How often it is killed.")] = 50) -> None:
+    """Conversations with a program that is killed at random moments: some ten minutes."""
+    from bench import kills as part
+
+    _run(lambda: part.run(times, _say))
 
 
 def _run(part: Callable[[], Section]) -> None:

@@ -38,6 +38,7 @@ CAUSES: dict[str, str] = {
     "MessageRefused": marked("viestipalvelu ei hyväksynyt viestiä"),
     "ChannelDown": marked("viestipalveluun ei saatu yhteyttä"),
     "OutcomeUnknown": marked("kuittaus jäi saamatta"),
+    "NotPickedUp": marked("kukaan ei avannut päätettä"),
     "SenderLost": marked("ohjelma katkesi kesken lähetyksen"),
 }
 _PAGE = 500

@@ -37,6 +37,8 @@ def ticks(discovery: Discovery, *, staff: Collection[Address] = (), weekly_deman
 
     async def need_times(session: Session, now: datetime) -> None:
         await volume.tick(session, now)
+
+    async def staff_work(session: Session, now: datetime) -> None:
         await staff_notices.tell(session, discovery, staff, now)
 
     async def demand_counts(session: Session, now: datetime) -> None:
@@ -55,6 +57,7 @@ def ticks(discovery: Discovery, *, staff: Collection[Address] = (), weekly_deman
         Tick("polls", minute, poll_times),
         Tick("workshops", minute, workshop_times),
         Tick("volume", minute, need_times),
+        Tick("staff", timedelta(seconds=10), staff_work),
         Tick("demand", hour, demand_counts),
     ]
     return [*found, Tick("demand_polls", hour, demand_questions)] if weekly_demand_polls else found

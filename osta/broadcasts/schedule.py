@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -97,7 +97,23 @@ class Schedule:
                 async with self._database.transaction() as session:
                     now = self._clock()
                     hold = await deliveries.hold(session, _LEASE_NAME, self._holder, now, now + LEASE)
-                    if hold is None or not await tick.work(session, now):
+                    if hold is None:
+                        self._look_again(tick)
+                        return
+                    if not await tick.work(session, now):
                         return
         except Exception as error:  # noqa: BLE001 - one tick's mistake must not end the others
             structlog.get_logger().error(FAILED, tick=tick.name, error=type(error).__name__)
+
+    def _look_again(self, tick: Tick) -> None:
+        """Somebody else ticks, or has done so until it died: an hourly tick must not wait an hour for that to show."""
+        if self._scheduler.running and tick.every > LEASE:
+            self._scheduler.add_job(
+                self.run,
+                "date",
+                run_date=datetime.now(UTC) + LEASE,
+                args=[tick],
+                id=f"{tick.name}-again",
+                replace_existing=True,
+                misfire_grace_time=_MISFIRE_SECONDS,
+            )

@@ -19,7 +19,7 @@ TALK: tuple[tuple[tuple[str, ...], str], ...] = (
         ("workshop",),
         marked("Tulevat työpajat näet tästä: /tyopajat"),
     ),
-    (("subscription", "stop-word"), marked("Viestien tilaukset hoituvat näin: /tilaukset. Kaikki lopettaa /stop.")),
+    (("subscription", "stop-word"), marked("Viesteistäni päätät täällä: /tilaukset. Kaiken lopettaa /stop.")),
     (("poll",), marked("Kyselyt tulevat tähän keskusteluun niille, jotka ovat luvanneet vastata niihin.")),
     (
         ("complaint", "feedback"),
@@ -162,9 +162,9 @@ def _comfort(turn: Turn, number: int, *, thanked: bool) -> Reply:
     t = turn.t
     if not number:
         return Reply(t("Kirjoita omin sanoin, mitä etsit, tai valitse:"), _ways(t))
-    alert = ((Button.of(t.line("Kerro minulle kun löytyy"), "alert", number),),)
+    alert = ((Button.of(t.line("Kerro minulle, kun löytyy"), "alert", number),),)
     if thanked:
-        return Reply(t("Ole hyvä, harmi vain että myyjää ei löytynyt. Voin kertoa, kun löytyy."), alert)
+        return Reply(t("Ole hyvä! Harmi vain, että myyjää ei löytynyt. Voin kertoa, kun löytyy."), alert)
     return Reply(t("Harmi, että myyjää ei löytynyt. Voin kertoa, kun löytyy."), alert)
 
 

@@ -107,7 +107,7 @@ async def roles(turn: Turn) -> list[Reply]:
     on: Collection[str] = await chosen.roles(turn.session, turn.person.id)
     return _page(
         turn,
-        t("Kerro, jos jompikumpi sopii: osa viesteistä on vain heille."),
+        t("Kerro, jos jompikumpi pitää paikkansa: osa viesteistä on vain heille."),
         [
             Button.of(_mark(role in on) + title(t.line(label)), "notices.roles", role)
             for role, label in subscriptions.ROLES.items()

@@ -31,6 +31,10 @@ def contents(folder: Path) -> dict[str, str]:
     return {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
 
 
+def modes(folder: Path) -> set[int]:
+    return {path.stat().st_mode & 0o777 for path in folder.iterdir()}
+
+
 @pytest.mark.parametrize(
     ("line", "content"),
     [
@@ -106,12 +110,28 @@ async def test_a_reply_without_words_prints_nothing() -> None:
     assert written.getvalue() == ""
 
 
-async def test_documents_are_saved_over_nothing(tmp_path: Path) -> None:
-    out, _ = console()
+async def test_documents_are_saved_over_nothing_and_for_their_reader_alone(tmp_path: Path) -> None:
+    out, written = console()
     talk = channel(out, tmp_path)
     for n in (1, 2):
         await talk.send(MAIJA, Reply(attachment=Document("../omat.json", f"{n}".encode(), "application/json")))
     assert contents(tmp_path) == {"omat.json": "1", "omat-1.json": "2"}
+    assert modes(tmp_path) == {0o600}
+    assert str(tmp_path / "omat.json") in written.getvalue()  # also where it is longer than a line
+
+
+@pytest.mark.parametrize("there", [True, False])
+async def test_documents_go_where_downloads_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: bool) -> None:
+    monkeypatch.chdir(tmp_path)
+    downloads, temporary = tmp_path / "downloads", tmp_path / "tmp"
+    temporary.mkdir()
+    if there:
+        downloads.mkdir()
+    monkeypatch.setattr("osta.bot.channels.console.user_downloads_path", lambda: downloads)
+    monkeypatch.setattr("tempfile.gettempdir", lambda: str(temporary))
+    out, _ = console()
+    await channel(out).send(MAIJA, Reply(attachment=Document("omat.json", b"1", "application/json")))
+    assert list(contents(downloads if there else temporary)) == ["omat.json"]
 
 
 @given(st.text())

@@ -1,6 +1,8 @@
 import asyncio
 from datetime import datetime, timedelta
 
+import pytest
+
 from osta.broadcasts import broadcast
 from osta.broadcasts.broadcast_start import start_due
 from osta.broadcasts.schedule import LEASE, Schedule, Tick, start_tick
@@ -113,3 +115,22 @@ async def test_the_clockwork_runs_by_itself(sqlite_database: Database) -> None:
         while await state(sqlite_database, number) != "running":
             await asyncio.sleep(0.05)
     await schedule.stop()
+
+
+async def test_a_slow_tick_of_a_dead_process_is_taken_over_soon(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("osta.broadcasts.schedule.LEASE", timedelta(seconds=0.1))
+    ticked = asyncio.Event()
+
+    async def work(session: Session, now: datetime) -> None:
+        ticked.set()
+
+    tick = Tick("tick", timedelta(hours=1), work)
+    await Schedule(sqlite_database, [tick], clock=lambda: datetime.now(NOON.tzinfo)).run(tick)  # and is killed
+    ticked.clear()
+    second = Schedule(sqlite_database, [tick], clock=lambda: datetime.now(NOON.tzinfo))
+    await second.start()
+    async with asyncio.timeout(60):
+        await ticked.wait()
+    await second.stop()

@@ -60,7 +60,7 @@ async def test_prices_are_not_invented(town: Town) -> None:
 async def test_what_nobody_sells_is_said_so_and_can_be_waited_for(town: Town) -> None:
     aino = town.person("aino")
     assert (await aino.says("banaaneja")).startswith("Kukaan ei vielä myy banaaneja Itä-Lapissa.")
-    assert await aino.presses("Kerro minulle kun löytyy") == (
+    assert await aino.presses("Kerro minulle, kun löytyy") == (
         "Selvä. Kerron, kun joku myy banaaneja Itä-Lapissa.\n"
         "Voit lopettaa milloin vain: /tilaukset\n\n1 Näytä, mistä kerron"
     )
@@ -70,7 +70,7 @@ async def test_what_nobody_sells_is_said_so_and_can_be_waited_for(town: Town) ->
 async def test_the_nearest_kind_is_offered_when_the_thing_itself_is_missing(town: Town) -> None:
     aino = town.person("aino")
     answer = await aino.says("mustikkaa Savukoskelta")
-    assert "Lähimpänä sitä: marjat." in answer
+    assert "Lähin, mitä löytyy: marjat." in answer
     assert "Suon Helmi" in answer
 
 
@@ -286,7 +286,7 @@ async def test_an_ok_after_an_answer_of_no_use_is_not_thanked_for(town: Town) ->
     await aino.says("polttopuita Sallasta")
     assert "Harmi, että myyjää ei löytynyt" in await aino.says("ok")
     await aino.says("polttopuita Sallasta")
-    assert "Ole hyvä, harmi vain" in await aino.says("kiitos")
+    assert "Ole hyvä! Harmi vain" in await aino.says("kiitos")
     await aino.presses("Kerro minulle")
     assert (await aino.says("kiitos")).startswith("Ole hyvä! Mukavaa")
     await aino.says("🪐")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
+import tempfile
 import uuid
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from platformdirs import user_downloads_path
 from rich.console import Console
 from rich.text import Text as StyledText
 
@@ -30,7 +33,7 @@ class ConsoleChannel:
     """Says what the bot says on ``console``, and takes lines as messages of ``person``.
 
     Buttons are numbered: the number or the label is the press. A line that is a position ("66.83, 28.66") is a shared
-    location. Documents are saved into ``folder``.
+    location. Documents are saved into ``folder``, else where the person's downloads go.
     """
 
     def __init__(
@@ -46,7 +49,7 @@ class ConsoleChannel:
         self._console = console
         self._language = language
         self._clock = clock
-        self._folder = folder or Path()
+        self._folder = folder or _downloads()
         self._sink: Sink | None = None
         self._said = 0
 
@@ -80,14 +83,17 @@ class ConsoleChannel:
     async def send(self, address: Address, reply: Reply, press_id: str | None = None) -> Sent:
         """Print a reply."""
         self._said += 1
-        text = as_text(reply)
-        if isinstance(reply.attachment, Document):
-            text = Rich.join([text, str(self._saved(reply.attachment))])
+        document = reply.attachment if isinstance(reply.attachment, Document) else None
+        text = as_text(reply, with_attachment=document is None)
         if reply.ask_location:
             how = texts(self._language or "fi").line("kirjoita sijaintisi näin: 66.83, 28.66")
             text = Rich.join([text, f"{reply.ask_location} ({how})"])
         if text:
             self._console.print(styled(text))
+        if document is not None:
+            where = texts(self._language or "fi").line("Tallennettu: {path}", path=self._saved(document))
+            self._console.print(where, soft_wrap=True)  # a path is copied whole
+        if text or document is not None:
             self._console.print()
         return Sent(str(self._said))
 
@@ -98,12 +104,22 @@ class ConsoleChannel:
         while True:
             path = self._folder / (f"{name.stem}-{number}{name.suffix}" if number else name)
             try:
-                with path.open("xb") as file:
+                with open(path, "xb", opener=_for_the_owner) as file:
                     file.write(document.content)
             except FileExistsError:
                 number += 1
             else:
                 return path
+
+
+def _downloads() -> Path:
+    folder = user_downloads_path()
+    return folder if os.access(folder, os.W_OK) else Path(tempfile.gettempdir())
+
+
+def _for_the_owner(path: str, flags: int) -> int:
+    """What one person is sent is nobody else's to read, wherever it lies."""
+    return os.open(path, flags, 0o600)
 
 
 def content_of(line: str) -> Content:

@@ -27,6 +27,9 @@ async def keep_current(database: Database, discovery: Discovery, progress: build
     if known == current:
         return 0
     async with database.transaction() as session:
+        await marks.alone(session, LEXICON_MARK)
+        if await marks.value(session, LEXICON_MARK) == current:
+            return 0  # another program, which started at the same moment, has done it
         await words.mirror_concepts(session, [_row(discovery, slug) for slug in discovery.lexicon.concepts])
         count = await reindex(session, discovery, progress)
         await marks.note(session, LEXICON_MARK, current)

@@ -125,9 +125,9 @@ def _list(turn: Turn, number: int, question: Question, view: View, page: Page, n
         turning.append(Button.of(t.line("Lisää"), "list", number, *_moved(view, PAGE).args))
     keyboard = [cards, tuple(turning), *_scopes(turn, number, question, view), *_meanings(turn, number, question)]
     if min(result.match for result in page.results) >= Match.MENTION:
-        keyboard.append((Button.of(t.line("Kerro minulle kun löytyy"), "alert", number),))
+        keyboard.append((Button.of(t.line("Kerro minulle, kun löytyy"), "alert", number),))
     elif _out_of_season(turn, question):
-        keyboard.append((Button.of(t.line("Kerro minulle kun kausi alkaa"), "alert", number),))
+        keyboard.append((Button.of(t.line("Kerro minulle, kun kausi alkaa"), "alert", number),))
     if here(turn) is None and not question.places and not turn.message.group:
         keyboard.append((Button.of(t.line("Kerro kotikylä"), "home"),))
     return Reply(Rich.join(parts, between="\n\n"), tuple(row for row in keyboard if row), edits=pressed(turn.message))
@@ -225,11 +225,11 @@ async def _nothing(turn: Turn, number: int, question: Question, notes: Sequence[
     relative, page = await _nearest_kind(turn, question)
     keyboard: list[tuple[Button, ...]] = []
     if relative is not None and page.results:
-        parts.append(t("Lähimpänä sitä: {things}.", things=turn.discovery.label(relative.concepts[0], t.language)))
+        parts.append(t("Lähin, mitä löytyy: {things}.", things=turn.discovery.label(relative.concepts[0], t.language)))
         parts.append(listed(page.results, t))
         keyboard.append(tuple(Button.of(str(at), "card", result.code) for at, result in enumerate(page.results, 1)))
     parts.append(t("Kysyntä jää talteen nimettömänä: siitä voi syntyä uusi myyjä."))
-    keyboard.append((Button.of(t.line("Kerro minulle kun löytyy"), "alert", number),))
+    keyboard.append((Button.of(t.line("Kerro minulle, kun löytyy"), "alert", number),))
     keyboard.extend(_meanings(turn, number, question))
     keyboard.append((Button.of(t.line("Selaa, mitä lähellä myydään"), "browse"),))
     return Reply(Rich.join(parts, between="\n\n"), tuple(keyboard), edits=pressed(turn.message))

@@ -55,7 +55,7 @@ def _meant(turn: Turn, question: Question) -> list[Rich]:
         place = question.place_choices[0]
         lines.append(
             turn.t(
-                "{place} on useammassa kunnassa. Katsoin tätä: {municipality}.",
+                "Nimi {place} on useammassa kunnassa. Katsoin tätä: {municipality}.",
                 place=place.name,
                 municipality=place.municipality,
             )

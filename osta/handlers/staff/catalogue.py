@@ -146,7 +146,7 @@ async def _opened(turn: Turn, producer: Producer) -> Reply:
         ),
         (
             Button.of(mark, "staff.emblem", producer.code),
-            Button.of(t.line("Yhdistä"), "staff.same", producer.code),
+            Button.of(t.line("Yhdistä toiseen"), "staff.same", producer.code),
         ),
     ]
     if producer.owner_person_id is None:

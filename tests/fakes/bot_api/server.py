@@ -10,7 +10,7 @@ from typing import Any, Self
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -101,7 +101,10 @@ class BotApi:
         if not spec.knows(method):
             self.journal.violation("unknown-method", method)
             return JSONResponse(ApiError(404, "Not Found").body(), 404)
-        given = await parameters(request)
+        try:
+            given = await parameters(request)
+        except ClientDisconnect:  # killed while it was asking: nothing was asked
+            return Lost()
         chat = given.get("chat_id")
         fault = self._faults.take(method, int(chat) if chat else None)
         if fault:

@@ -1,0 +1,105 @@
+"""``osta run`` as a process of its own, against the Bot API server of the tests."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+
+from tests.fakes.bot_api import BotApi, Person
+
+_GRACE_SECONDS = 60.0  # for stopping on a busy machine
+_START_SECONDS = 300.0  # the first start on a machine builds the word index
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def daytime() -> str:
+    """A time zone in which it is about noon, so that no test meets the quiet hours."""
+    ahead = 12 - datetime.now(UTC).hour
+    return f"Etc/GMT{-ahead:+d}"  # in these names the sign is the other way round
+
+
+def load_demo(database: Path) -> None:
+    """Make a database with the demonstration data, by the program's own command."""
+    environment = {**os.environ, "OSTA_DATABASE_URL": str(database)}
+    subprocess.run([sys.executable, "-m", "osta", "demo"], env=environment, check=True, stdout=subprocess.DEVNULL)
+
+
+class Program:
+    """Serves the bot of ``api`` on a database. What it logs is kept in ``logged``."""
+
+    def __init__(
+        self, api: BotApi, database: str | Path, *, webhook: bool = False, staff: Sequence[Person] = ()
+    ) -> None:
+        self.port = free_port()
+        self.logged = ""
+        self._process: asyncio.subprocess.Process | None = None
+        self._environment = {
+            **os.environ,
+            "OSTA_DATABASE_URL": str(database),
+            "OSTA_TELEGRAM_TOKEN": api.token,
+            "OSTA_TELEGRAM_API_URL": api.url,
+            "OSTA_WEB_PORT": str(self.port),
+            "OSTA_LOG_FORMAT": "json",
+            "OSTA_TIMEZONE": daytime(),
+            "OSTA_STAFF": ",".join(f"telegram:{person.id}" for person in staff),
+        }
+        if webhook:
+            self._environment["OSTA_TELEGRAM_WEBHOOK_URL"] = f"http://127.0.0.1:{self.port}/telegram"
+
+    async def start(self) -> None:
+        """Start the process; it serves a moment later."""
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "osta", "run",
+            env=self._environment, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+
+    async def ready(self) -> None:
+        """Wait until it serves. Raises AssertionError with what it logged when it has ended instead."""
+        process = self._process
+        async with asyncio.timeout(_START_SECONDS), httpx.AsyncClient(trust_env=False) as client:
+            while process is not None and process.returncode is None:
+                with contextlib.suppress(httpx.TransportError):
+                    if (await client.get(f"http://127.0.0.1:{self.port}/readyz")).is_success:
+                        return
+                await asyncio.sleep(0.05)
+        await self.kill()
+        raise AssertionError(f"the program has ended: {self.logged}")
+
+    async def stop(self) -> int:
+        """Stop it politely; the exit code."""
+        return await self._end(signal.SIGTERM)
+
+    async def kill(self) -> None:
+        """End it wherever it is."""
+        await self._end(signal.SIGKILL)
+
+    async def restart(self) -> None:
+        """Kill it and start it again."""
+        await self.kill()
+        await self.start()
+
+    async def _end(self, number: signal.Signals) -> int:
+        process, self._process = self._process, None
+        if process is None:
+            return 0
+        if process.returncode is None:
+            process.send_signal(number)
+        _, logged = await asyncio.wait_for(process.communicate(), _GRACE_SECONDS)
+        self.logged += logged.decode()
+        return process.returncode or 0
