@@ -16,7 +16,7 @@ TOPICS: dict[ConsentTopic, str] = {
     "polls": marked("Kyselyt: mitä alueella tarvitaan"),
     "workshops": marked("Työpajat ja tapahtumat"),
     "announcements": marked("Hankkeen tiedotteet"),
-    "alerts": marked("Vahdit: kerro kun löytyy"),
+    "alerts": marked("Vahdit: kerro, kun löytyy"),
     "followup": marked("Kysymys viikon päästä: löytyikö?"),
 }
 """What may be switched on and off."""

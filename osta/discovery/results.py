@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from osta.discovery.finnish.folding import fold
 from osta.discovery.keys import Match
 from osta.discovery.lexicon.model import Lexicon
 from osta.discovery.places.model import distance_km
@@ -60,19 +61,22 @@ def results_of(
     wants: Sequence[Want],
     excluded: Sequence[str],
     origin: Origin,
-    asked: int,
+    terms: Sequence[str],
 ) -> list[Result]:
-    """The producers of the rows, each once, in the order in which they are shown; ``asked`` counts what was wanted."""
+    """The producers of the rows, each once, in the order in which they are shown."""
+    literal = [want.typed for want in wants] + list(terms)
     unwanted = frozenset(slug for name in excluded for slug in lexicon.below(name))
     grouped: dict[int, list[tuple[Found, int, Match]]] = {}
     for row in rows:
         want, match = tiers[row.tier][row.key]
         grouped.setdefault(row.producer_id, []).append((row, want, match))
     results = [
-        result for found in grouped.values() if (result := _result(lexicon, found, wants, unwanted, origin)) is not None
+        result
+        for found in grouped.values()
+        if (result := _result(lexicon, found, wants, unwanted, origin, literal)) is not None
     ]
     now = datetime.now(UTC)
-    results.sort(key=lambda result: rank_of(result, asked, now))
+    results.sort(key=lambda result: rank_of(result, len(literal), now))
     return results
 
 
@@ -82,13 +86,14 @@ def _result(
     wants: Sequence[Want],
     unwanted: frozenset[str],
     origin: Origin,
+    literal: Sequence[str | None],
 ) -> Result | None:
     row = found[0][0]
     products = row.card.get("products", [])
     if unwanted:
         products = [product for product in products if product.get("concept") not in unwanted]
     match = min(match for _, _, match in found)
-    matched = [product for product in products if _matches(lexicon, product, found, wants)]
+    matched = [product for product in products if _matches(lexicon, product, found, wants, literal)]
     if unwanted and not matched:
         return None
     sold = [product for product in matched if product.get("role") != "mention"] or matched
@@ -115,12 +120,18 @@ def _result(
 
 
 def _matches(
-    lexicon: Lexicon, product: dict[str, object], found: Sequence[tuple[Found, int, Match]], wants: Sequence[Want]
+    lexicon: Lexicon,
+    product: dict[str, object],
+    found: Sequence[tuple[Found, int, Match]],
+    wants: Sequence[Want],
+    literal: Sequence[str | None],
 ) -> bool:
+    """Whether a product is among those that made its producer a result."""
     slug = product.get("concept")
     for _, n, match in found:
-        if n >= len(wants) or wants[n].typed:
-            if slug is None:
+        stem = literal[n]
+        if stem is not None:
+            if any(word.startswith(stem) for word in fold(str(product["text"])).split()):
                 return True
             continue
         for wanted in wants[n].concepts:

@@ -65,7 +65,7 @@ class Search:
             # Their order is not that of distance alone: the same rows have to be sorted for every page.
             enough = max(enough, MANY)
         rows = await self._rows(session, tiers, origin, enough, municipality)
-        results = results_of(self.lexicon, rows, tiers, wants, excluded, origin, len(wants) + len(terms))
+        results = results_of(self.lexicon, rows, tiers, wants, excluded, origin, terms)
         if every_term:
             results = [result for result in results if len(result.wants) == len(terms)]
         widened = None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from osta.discovery.keys import Match, key_of_concept
+from osta.discovery.keys import Match, key_of_concept, key_of_term
 from osta.discovery.lexicon.model import Concept, Lexicon
 from osta.discovery.places.areas import morton
 from osta.discovery.places.model import distance_km
@@ -169,3 +169,20 @@ async def test_moving_and_leaving_keeps_the_counts_right(database: Database) -> 
         counted = await postings.densities(session, [key])
         await postings.rebuild_densities(session)
         assert await postings.densities(session, [key]) == counted == {key: {morton(65.9, 27.9) >> 12: 1}}
+
+
+async def test_what_was_typed_finds_its_own_words_and_shows_them(database: Database) -> None:
+    await sell(database, [Seller(1, "peruna", 66.84, 28.66)])
+    async with database.transaction() as session:
+        item = {"text": "villakerrastot; pitkä", "concept": "hilla"}
+        session.add(Producer(id=2, name="Kerrasto", source="import", card={"products": [item]}))
+        await session.flush()
+        await postings.replace(session, 2, [Spot(key_of_term("villakerrast"), morton(66.9, 28.6), 66.9, 28.6)])
+    async with database.reading() as session:
+        search = Search(LEXICON)
+        typed = await search.find(session, [Want(("peruna",), "x", typed="villakerrast")], (), HERE)
+        literal = await search.find(session, [], ("villakerrast",), HERE)
+        slip = await search.find(session, [Want(("peruna",), "x", typed="nobodysells")], (), HERE)
+    assert [(result.producer_id, result.products) for result in typed.results] == [(2, ("villakerrastot; pitkä",))]
+    assert typed.results == literal.results
+    assert [result.producer_id for result in slip.results] == [1]

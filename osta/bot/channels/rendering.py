@@ -20,6 +20,7 @@ from osta.chat.rich import Rich
 LEAST_LIKENESS = 85.0  # rapidfuzz ratio, 0-100: one slip in a word of seven letters still counts
 _LEADING_NUMBER = re.compile(r"(?P<number>[1-9]\d?)(?:[.)]?\s+(?P<rest>\S.*)|[.)]?)", re.DOTALL)
 _TYPED_NUMBER = re.compile(r"#?\s*(\d{1,3})\s*[.)]?")
+_DIGITS = re.compile(r"\d+")
 _NOT_WORDS = re.compile(r"[^\w]+")
 
 
@@ -109,7 +110,9 @@ def _likeness(written: str, choice: Choice) -> float:
     if not choice.text:
         return 0.0
     labels = (_words(choice.text), _words(f"{choice.number} {choice.text}"))
-    return max(fuzz.ratio(written, label) for label in labels)
+    # A slip may be in a word, never in a number: "huomenna klo 12" is not "Huomenna klo 9".
+    alike = [label for label in labels if _DIGITS.findall(label) == _DIGITS.findall(written)]
+    return max((fuzz.ratio(written, label) for label in alike), default=0.0)
 
 
 def _words(text: str) -> str:

@@ -54,6 +54,12 @@ _LANGUAGES: dict[Language, tuple[str, ...]] = {
 }
 _LINE = re.compile(r"^\s*(?P<key>[^\W\d_]+)\s*:\s*(?P<value>\S.*)$")
 _DATE = re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})?")
+_NEAR_DAYS = {
+    word: timedelta(days=days)
+    for days, words in enumerate(("tänään idag today", "huomenna imorgon tomorrow", "ylihuomenna övermorgon"))
+    for word in words.split()
+}
+_NEAR_DAY = re.compile(rf"\b(?:{'|'.join(_NEAR_DAYS)})\b", re.IGNORECASE)
 _CLOCK = re.compile(
     r"(?:klo|kl\.?|at|kello)?\s*(?P<hour>\d{1,2})(?:[.:](?P<minute>\d{2}))?"
     r"(?:\s*[-–—]\s*(?P<end_hour>\d{1,2})(?:[.:](?P<end_minute>\d{2}))?)?\s*$",
@@ -115,13 +121,14 @@ def read(message: str, discovery: Discovery, now: datetime, zone: ZoneInfo = HEL
 def when(text: str, now: datetime, zone: ZoneInfo = HELSINKI) -> tuple[datetime, datetime]:
     """The beginning and end of ``12.10. klo 17–19``, by the clock of the area; two hours where no end is said.
 
-    Without a year it is the next such day. Raises WorkshopFault.
+    Without a year it is the next such day; "huomenna klo 12" will do as well. Raises WorkshopFault.
     """
+    today = now.astimezone(zone).date()
+    text = _NEAR_DAY.sub(lambda said: f"{today + _NEAR_DAYS[said[0].lower()]:%d.%m.%Y} ", text)
     found = _DATE.search(text)
     clock = _CLOCK.search(text[found.end() :].strip()) if found else None
     if found is None or clock is None:
         raise WorkshopFault("time_unreadable", text)
-    today = now.astimezone(zone).date()
     try:
         day = date(int(found["year"] or today.year), int(found["month"]), int(found["day"]))
         if found["year"] is None and day < today:

@@ -61,6 +61,8 @@ class Naming:
             if not concepts:
                 return None
             typed = term_stem(span.said) if span.corrected else None
+            if typed in {term_stem(hit.lexeme.text) for hit in span.hits}:
+                typed = None  # only the ending was misspelt
             return Want(concepts, span.said, self._own_word(concepts[0], span), typed=typed)
         first = self._known(_best(senses_of(compound.first_hits, Kind.CONCEPT)))
         if compound.generic:

@@ -67,7 +67,7 @@ def _merged(read: Question, earlier: Question | None) -> Question:
 
 async def _more(turn: Turn, read: Question, number: int, offset: int, earlier: Question) -> list[Reply]:
     if "followup-cheaper" in read.talk:
-        note = turn.t("Hintoja en tiedä: ne kertoo myyjä. Tässä samaa myyviä:")
+        note = turn.t("Hintoja en tiedä: ne kertoo myyjä.")
         return await show(turn, number, earlier, View(), [note])
     return await show(turn, number, earlier, View(offset + PAGE))
 

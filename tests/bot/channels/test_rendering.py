@@ -72,3 +72,9 @@ def test_every_choice_has_its_own_number_and_is_found_by_it(labels: list[str]) -
     assert len({choice.number for choice in choices}) == len(labels)
     for at, choice in enumerate(choices):
         assert chosen(str(choice.number), choices) == Action("go", (str(at),))
+
+
+def test_a_number_in_a_label_is_never_a_slip() -> None:
+    choices = choices_of(rows("Lähetä nyt", "Huomenna klo 9"))
+    assert chosen("huomena klo 9", choices) == Action("a1")
+    assert chosen("huomenna klo 12", choices) is None

@@ -87,3 +87,10 @@ def test_any_time_is_in_the_future_or_a_fault(said: str) -> None:
     except WorkshopFault:
         return
     assert NOW < starts_at < ends_at
+
+
+@pytest.mark.parametrize(("said", "days"), [("tänään klo 23.30", 0), ("Huomenna klo 12", 1), ("i övermorgon kl 12", 2)])
+def test_a_near_day_may_be_named(said: str, days: int) -> None:
+    starts_at, _ = draft.when(said, NOW)
+    local = NOW.astimezone(draft.HELSINKI).date()
+    assert (starts_at.astimezone(draft.HELSINKI).date() - local).days == days

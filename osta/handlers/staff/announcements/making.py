@@ -53,7 +53,7 @@ async def write(turn: Turn) -> list[Reply]:
 async def prompt(turn: Turn) -> list[Reply]:
     """The question for the text, or for the time."""
     if turn.state == TIMING:
-        return [Reply(turn.t("Kirjoita päivä ja kellonaika: 12.10. klo 9"))]
+        return [_asking_time(turn, turn.t("Kirjoita päivä ja kellonaika: 12.10. klo 9"))]
     language = turn.data.get(_OPEN, [0, "fi"])[1]
     return [Reply(turn.t("Kirjoita tiedotteen teksti. {language}:", language=_NAMES.get(language, language)))]
 
@@ -93,6 +93,9 @@ async def told(turn: Turn) -> list[Reply] | None:
 
 async def opened(turn: Turn) -> list[Reply]:
     """``announce.open:number``."""
+    if turn.state == TIMING:  # back from the question for the time
+        turn.state = None
+        turn.data.pop(_OPEN, None)
     draft = await _draft(turn, number(turn.action))
     return _gone(turn) if draft is None else await overview(turn, draft)
 
@@ -213,6 +216,12 @@ async def drop(turn: Turn) -> list[Reply]:
     return [Reply(turn.t("Luonnos on poistettu."), edits=pressed(turn.message))]
 
 
+def _asking_time(turn: Turn, text: Rich) -> Reply:
+    """The question, with a way back of its own: without it the number of "Lähetä nyt" would still be in force."""
+    back = Button.of(turn.t.line("Takaisin"), "announce.open", turn.data[_OPEN][0])
+    return Reply(text, ((back,),))
+
+
 async def _timed(turn: Turn, kept: int) -> list[Reply]:
     draft = await _draft(turn, kept)
     if draft is None:
@@ -221,8 +230,8 @@ async def _timed(turn: Turn, kept: int) -> list[Reply]:
         due_at, _ = when(turn.text, turn.now)
     except WorkshopFault as fault:
         if fault.cause == "time_past":
-            return [Reply(turn.t("Se aika on jo mennyt. Kirjoita tuleva aika: 12.10. klo 9"))]
-        return [Reply(turn.t("En saanut ajasta selvää. Kirjoita se näin: 12.10. klo 9"))]
+            return [_asking_time(turn, turn.t("Se aika on jo mennyt. Kirjoita tuleva aika: 12.10. klo 9"))]
+        return [_asking_time(turn, turn.t("En saanut ajasta selvää. Kirjoita se näin: 12.10. klo 9"))]
     turn.state = None
     del turn.data[_OPEN]
     return await _scheduled(turn, draft, due_at)

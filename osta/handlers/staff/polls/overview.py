@@ -29,6 +29,9 @@ _KINDS: dict[QuestionKind, str] = {
 
 async def opened(turn: Turn) -> list[Reply]:
     """``pollmake.open:poll``."""
+    if "pollmake" in turn.data:  # back from the question for the time
+        turn.state = None
+        del turn.data["pollmake"]
     return await overview(turn, number(turn.action))
 
 

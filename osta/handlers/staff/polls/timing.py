@@ -10,6 +10,7 @@ from osta.broadcasts.polls import lifecycle
 from osta.broadcasts.quiet import HELSINKI
 from osta.broadcasts.workshops.draft import WorkshopFault, when
 from osta.chat.messages import Button, Reply
+from osta.chat.rich import Rich
 from osta.chat.texts import marked
 from osta.discovery.showing.replies import pressed
 from osta.handlers.staff.polls.overview import ENDS_AT, gone, mine, overview
@@ -67,7 +68,13 @@ async def at(turn: Turn) -> list[Reply]:
 
 async def prompt(turn: Turn) -> list[Reply]:
     """The question for the time."""
-    return [Reply(turn.t("Kirjoita päivä ja kellonaika: 12.10. klo 9"))]
+    return [_asking(turn, turn.t("Kirjoita päivä ja kellonaika: 12.10. klo 9"))]
+
+
+def _asking(turn: Turn, text: Rich) -> Reply:
+    """The question, with a way back of its own: without it the numbers of the choice before would still be in force."""
+    back = Button.of(turn.t.line("Takaisin"), "pollmake.open", (turn.data.get("pollmake") or [0])[0])
+    return Reply(text, ((back,),))
 
 
 async def told(turn: Turn) -> list[Reply] | None:
@@ -79,8 +86,8 @@ async def told(turn: Turn) -> list[Reply] | None:
         opens_at, _ = when(turn.text, turn.now)
     except WorkshopFault as fault:
         if fault.cause == "time_past":
-            return [Reply(turn.t("Se aika on jo mennyt. Kirjoita tuleva aika: 12.10. klo 9"))]
-        return [Reply(turn.t("En saanut ajasta selvää. Kirjoita se näin: 12.10. klo 9"))]
+            return [_asking(turn, turn.t("Se aika on jo mennyt. Kirjoita tuleva aika: 12.10. klo 9"))]
+        return [_asking(turn, turn.t("En saanut ajasta selvää. Kirjoita se näin: 12.10. klo 9"))]
     turn.state = None
     turn.data.pop("pollmake", None)
     await _begin(turn, poll, opens_at)
