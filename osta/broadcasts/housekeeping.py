@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from osta.broadcasts.schedule import Tick
-from osta.store import channels, inbox, invitations, offered, outbox, pickups, questions
+from osta.store import channels, conversations, inbox, invitations, offered, outbox, pickups, questions
 from osta.store.engine import Session
 
 RECEIVED = timedelta(days=30)
@@ -16,6 +16,12 @@ UNASKED = timedelta(days=90)
 """How long it is kept who got what unasked; the figures of each broadcast stay."""
 INVITATIONS = timedelta(days=30)
 """How long a code is kept after it has run out."""
+POSITIONS = timedelta(hours=2)
+"""How long a shared position is kept, also of somebody who says nothing more."""
+POSITION_KEYS = ("position",)
+QUESTIONS = timedelta(days=30)
+"""How long a silent chat remembers what was asked in it."""
+QUESTION_KEYS = ("asked", "last")
 _PAGE = 1000  # rows a transaction
 
 
@@ -28,7 +34,9 @@ async def tidy(session: Session, now: datetime) -> bool:
     answers = await outbox.forget_finished(session, now - ANSWERS, ["answer"], _PAGE)
     unasked = await outbox.forget_finished(session, now - UNASKED, ["reminder", "broadcast"], _PAGE)
     choices = await offered.forget(session, now, _PAGE)
-    return _PAGE in (received, answers, unasked, choices)
+    places = await conversations.forget(session, POSITION_KEYS, now - POSITIONS, _PAGE)
+    asked = await conversations.forget(session, QUESTION_KEYS, now - QUESTIONS, _PAGE)
+    return _PAGE in (received, answers, unasked, choices, places, asked)
 
 
 TICK = Tick("housekeeping", timedelta(hours=1), tidy)

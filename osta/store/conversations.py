@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Text, cast, or_, select, update
 
 from osta.chat.messages import Address
 from osta.store import direct
@@ -107,3 +107,18 @@ async def offer(session: Session, address: Address, choices: Sequence[Any], most
         .values(choices=newest, version=Conversation.version + 1)
         .execution_options(synchronize_session=False)
     )
+
+
+async def forget(session: Session, keys: Collection[str], before: datetime, limit: int) -> int:
+    """Take these keys out of the data of chats that have been silent since ``before``. Returns of how many, at most
+    ``limit``.
+    """
+    has_one = or_(*(cast(Conversation.data, Text).like(f'%"{key}"%') for key in keys))
+    silent = select(Conversation).where(Conversation.updated_at < before, has_one)
+    # Who is answering in that chat at this moment has the row, and is not silent any more.
+    alike = await session.scalars(silent.limit(limit).with_for_update(skip_locked=True))
+    found = [conversation for conversation in alike if not conversation.data.keys().isdisjoint(keys)]
+    for conversation in found:
+        conversation.data = {name: value for name, value in conversation.data.items() if name not in keys}
+    await session.flush()
+    return len(found)

@@ -12,7 +12,7 @@ from osta.discovery.service import Discovery
 from osta.store import answers, broadcasts, inbox, invitations, outbox, people, pickups, questions, reviews, staff
 from osta.store.audiences import Audience
 from osta.store.engine import Database, Session
-from osta.store.models import Invitation, Outbox, QuestionLog
+from osta.store.models import Conversation, Invitation, Outbox, QuestionLog
 from osta.store.payloads import decode_reply
 from tests.broadcasts.crowd import NOON
 
@@ -94,3 +94,23 @@ async def test_staff_hear_once_of_what_is_new_in_their_queue(database: Database,
                 ((member.id,), "1 asia odottaa päätöstä."),
             ]
         )
+
+
+async def test_a_silent_chat_forgets_where_somebody_was_and_what_they_asked(database: Database) -> None:
+    kept = {"position": [66.8, 28.6, "2026"], "asked": {"0": {}}, "last": [0, 0], "language": "sv"}
+    async with database.transaction() as session:
+        _, _ = await people.find_or_create(session, ANNA, NOON)
+        row = Conversation(address=str(ANNA), data=kept, choices=[], updated_at=NOON)
+        session.add(row)
+
+    async def remembered(later: timedelta) -> set[str]:
+        async with database.transaction() as session:
+            await tidy(session, NOON + later)
+        async with database.reading() as session:
+            found = await session.get(Conversation, str(ANNA))
+            assert found
+            return set(found.data)
+
+    assert await remembered(timedelta(hours=1)) == set(kept)
+    assert await remembered(timedelta(hours=3)) == {"asked", "last", "language"}
+    assert await remembered(timedelta(days=31)) == {"language"}
