@@ -62,21 +62,27 @@ def results_of(
     excluded: Sequence[str],
     origin: Origin,
     terms: Sequence[str],
+    chunk: int | None = None,
 ) -> list[Result]:
-    """The producers of the rows, each once, in the order in which they are shown."""
+    """The producers of the rows, each once, in the order in which they are shown.
+
+    With ``chunk`` rows are sorted within so many at a time: the order stays the same when more rows are looked at.
+    """
     literal = [want.typed for want in wants] + list(terms)
     unwanted = frozenset(slug for name in excluded for slug in lexicon.below(name))
     grouped: dict[int, list[tuple[Found, int, Match]]] = {}
-    for row in rows:
+    chunk_of: dict[int, int] = {}
+    for at, row in enumerate(rows):
         want, match = tiers[row.tier][row.key]
         grouped.setdefault(row.producer_id, []).append((row, want, match))
+        chunk_of.setdefault(row.producer_id, at // chunk if chunk else 0)
     results = [
         result
         for found in grouped.values()
         if (result := _result(lexicon, found, wants, unwanted, origin, literal)) is not None
     ]
     now = datetime.now(UTC)
-    results.sort(key=lambda result: rank_of(result, len(literal), now))
+    results.sort(key=lambda result: (chunk_of[result.producer_id], *rank_of(result, len(literal), now)))
     return results
 
 

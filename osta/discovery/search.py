@@ -19,8 +19,8 @@ from osta.store.postings import Found
 __all__ = ["Origin", "Page", "Result", "Search"]
 
 FEW = 200  # postings of one key that are simply all looked at
-MANY = 200  # rows that are sorted at once where distance alone does not say which come first
-EXCLUDED_SPARE = 8  # how many more rows are looked at when some kinds are not wanted
+CHUNK = 16  # rows that are sorted at once where distance alone does not say which come first
+SPARE = 8  # how many more rows are looked at when some of them will be left out
 
 
 @dataclass(slots=True)
@@ -52,20 +52,21 @@ class Search:
         """The results from ``offset`` on.
 
         ``radius_km`` cuts farther ones off unless there are no others; ``near_km`` only tells when to say that the
-        nearest is far. ``municipality`` keeps those of one municipality, ``every_term``
-        those that use all the terms.
+        nearest is far. ``municipality`` keeps those of one municipality, ``every_term`` those that use all the terms.
         """
         wants = await self._as_typed(session, wants)
         tiers = tiers_of(self.lexicon, wants, terms)
         if not tiers:
             return Page(())
-        spare = EXCLUDED_SPARE if excluded else 1
+        spare = SPARE if excluded or every_term else 1
         enough = (offset + limit + 1) * max(1, len(wants)) * spare
-        if not origin.named or len(wants) > 1:
-            # Their order is not that of distance alone: the same rows have to be sorted for every page.
-            enough = max(enough, MANY)
+        # Where distance alone does not say which come first, rows are sorted within chunks of the order of distance, so
+        # that every page is cut from the same list.
+        chunk = CHUNK if not origin.named or len(wants) > 1 else None
+        if chunk is not None:
+            enough = -(-enough // chunk) * chunk
         rows = await self._rows(session, tiers, origin, enough, municipality)
-        results = results_of(self.lexicon, rows, tiers, wants, excluded, origin, terms)
+        results = results_of(self.lexicon, rows, tiers, wants, excluded, origin, terms, chunk)
         if every_term:
             results = [result for result in results if len(result.wants) == len(terms)]
         widened = None

@@ -186,3 +186,17 @@ async def test_what_was_typed_finds_its_own_words_and_shows_them(database: Datab
     assert [(result.producer_id, result.products) for result in typed.results] == [(2, ("villakerrastot; pitkä",))]
     assert typed.results == literal.results
     assert [result.producer_id for result in slip.results] == [1]
+
+
+async def test_pages_without_a_place_show_everybody_once(database: Database) -> None:
+    sellers = scattered(150, 7)
+    await sell(database, sellers)
+    nowhere = Origin(HERE.latitude, HERE.longitude, named=False)
+    shown: list[int] = []
+    async with database.reading() as session:
+        while True:
+            page = await Search(LEXICON).find(session, [Want(("marjat",), "marjoja")], (), nowhere, offset=len(shown))
+            shown += [result.producer_id for result in page.results]
+            if not page.more:
+                break
+    assert sorted(shown) == [seller.number for seller in sellers if seller.sells != "peruna"]

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from osta.broadcasts.quiet import HELSINKI
 from osta.broadcasts.workshops import draft
 from osta.broadcasts.workshops.draft import WorkshopFault
 from osta.discovery.service import Discovery
@@ -92,5 +93,5 @@ def test_any_time_is_in_the_future_or_a_fault(said: str) -> None:
 @pytest.mark.parametrize(("said", "days"), [("tänään klo 23.30", 0), ("Huomenna klo 12", 1), ("i övermorgon kl 12", 2)])
 def test_a_near_day_may_be_named(said: str, days: int) -> None:
     starts_at, _ = draft.when(said, NOW)
-    local = NOW.astimezone(draft.HELSINKI).date()
-    assert (starts_at.astimezone(draft.HELSINKI).date() - local).days == days
+    local = NOW.astimezone(HELSINKI).date()
+    assert (starts_at.astimezone(HELSINKI).date() - local).days == days
