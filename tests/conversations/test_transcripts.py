@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from osta.chat.texts import Language
 from osta.discovery.producers import catalogue
 from osta.discovery.service import Discovery
 from osta.store.engine import Database
@@ -31,7 +32,7 @@ SELLERS = (
     ("prpt2222", "Poropirtti", "salla", "Salla", "poronliha", None, "+358400001024"),
     ("skkm2222", "Saksi ja Kampa", "salla", "Salla", "kampaamo", "Tulen myös kotiin.", "+358400001025"),
 )
-LANGUAGES = {"erik": "sv", "emma": "en"}
+LANGUAGES: dict[str, Language] = {"erik": "sv", "emma": "en"}
 """What the telephones of some people speak; those of others speak Finnish."""
 
 
@@ -77,9 +78,9 @@ def discovery(small_lexicon: Path) -> Discovery:
     return open_small(small_lexicon)
 
 
-@pytest.fixture
-async def town(sqlite_database: Database, discovery: Discovery) -> Town:
-    async with sqlite_database.transaction() as session:
+async def move_in(database: Database, discovery: Discovery) -> None:
+    """The sellers whom the transcripts know begin to sell."""
+    async with database.transaction() as session:
         for code, name, place_id, municipality, products, description, phone in SELLERS:
             producer = Producer(
                 code=code,
@@ -89,9 +90,15 @@ async def town(sqlite_database: Database, discovery: Discovery) -> Town:
                 phone=phone,
                 source="import",
                 status="published",
+                created_at=NOON,
                 confirmed_at=NOON,
             )
             await catalogue.save(session, discovery, producer, products, description, now=NOON)
+
+
+@pytest.fixture
+async def town(sqlite_database: Database, discovery: Discovery) -> Town:
+    await move_in(sqlite_database, discovery)
     return Town(sqlite_database, discovery, staff=["staff"])
 
 
