@@ -44,7 +44,7 @@ texts: $(VENV)/installed-dev ## collect the texts of the code into the translati
 lexicon: $(VENV)/installed-lexicon ## inflect the words of the lexicon and the place names anew
 	$(BIN)/python -m osta.discovery.inflect
 
-bench: $(VENV)/installed-bench ## measure answers, search, cold start and memory
+bench: $(VENV)/installed-bench ## measure answers, search, cold start, memory, broadcasts
 	$(BIN)/python -m bench
 
 constraints: $(VENV)/installed-dev ## resolve all dependencies anew into constraints.txt

@@ -23,6 +23,16 @@ class DatabaseKind(StrEnum):
     postgresql = "postgresql"
 
 
+class BroadcastPart(StrEnum):
+    """What to measure of broadcasts."""
+
+    speed = "speed"
+    limits = "limits"
+    beside = "beside"
+    kills = "kills"
+    takeover = "takeover"
+
+
 Size = Annotated[list[int] | None, typer.Option("--size", help="Producers; may be given several times.")]
 Where = Annotated[list[DatabaseKind] | None, typer.Option("--database", help="May be given twice.")]
 app = typer.Typer(help="Measure answers, search, cold start and memory.", add_completion=False)
@@ -33,13 +43,16 @@ if not console.is_terminal:
 
 @app.callback(invoke_without_command=True)
 def everything(context: typer.Context) -> None:
-    """All parts, one after the other: some twenty minutes the first time, most of it making a million producers."""
+    """All parts, one after the other: some twenty minutes the first time, most of it making a million producers; then
+    forty for broadcasts.
+    """
     if context.invoked_subcommand is None:
         for part in (index, quality, cold_start):
             part()
         messages()
         search(None, None)
         peers(PEERS_SIZE)
+        broadcast(None, None, None, None, None)
 
 
 @app.command()
@@ -101,6 +114,36 @@ def kills(times: Annotated[int, typer.Option("--times", help="How often it is ki
     from bench import kills as part
 
     _run(lambda: part.run(times, _say))
+
+
+@app.command()
+def broadcast(
+    parts: Annotated[list[BroadcastPart] | None, typer.Argument(help="All of them, when none is named.")] = None,
+    people: Annotated[list[int] | None, typer.Option("--people", help="Recipients; several times for `speed`.")] = None,
+    database: Where = None,
+    seconds: Annotated[int | None, typer.Option("--seconds", help="Of `limits`, and of each row of `beside`.")] = None,
+    times: Annotated[int | None, typer.Option("--times", help="How often `kills` kills.")] = None,
+) -> None:
+    """Messages to many: speed, memory, limits, people who ask meanwhile, kills: some forty minutes."""
+    from bench.broadcast import beside, kills, limits, speed, takeover
+
+    kinds: list[Kind] = [kind.value for kind in database or DatabaseKind]
+    for part in parts or BroadcastPart:
+        match part:
+            case BroadcastPart.speed:
+                _run(lambda: speed.run(people or speed.PEOPLE, kinds, _say))
+            case BroadcastPart.limits:
+                _run(lambda: limits.run(seconds or limits.SECONDS, kinds, _say))
+            case BroadcastPart.beside:
+                _run(lambda: beside.run(_first(people, beside.PEOPLE), seconds or beside.SECONDS, kinds, _say))
+            case BroadcastPart.kills:
+                _run(lambda: kills.run(_first(people, kills.PEOPLE), times or kills.KILLS, kinds, _say))
+            case BroadcastPart.takeover:
+                _run(lambda: takeover.run(_first(people, takeover.PEOPLE), _say))
+
+
+def _first(given: list[int] | None, usual: int) -> int:
+    return given[0] if given else usual
 
 
 def _run(part: Callable[[], Section]) -> None:

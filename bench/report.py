@@ -21,17 +21,18 @@ RESULTS = Path(__file__).parent / "results"
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """Something to reach: ``reached`` below ``limit``, in ``unit``."""
+    """Something to reach: ``reached`` below ``limit``, in ``unit``; with ``at_least``, not below it."""
 
     what: str
     reached: float
     limit: float
     unit: str
+    at_least: bool = False
 
     @property
     def met(self) -> bool:
         """Whether it is reached."""
-        return self.reached < self.limit
+        return self.reached >= self.limit if self.at_least else self.reached < self.limit
 
 
 @dataclass(slots=True)
@@ -57,7 +58,8 @@ def show(section: Section, console: Console) -> None:
     console.print(table)
     for goal in section.goals:
         mark = "[green]reached[/]" if goal.met else "[red]missed[/]"
-        console.print(f"  {mark}: {goal.what}: {goal.reached:g} {goal.unit}, goal < {goal.limit:g} {goal.unit}")
+        sign = "≥" if goal.at_least else "<"
+        console.print(f"  {mark}: {goal.what}: {goal.reached:g} {goal.unit}, goal {sign} {goal.limit:g} {goal.unit}")
     console.print()
 
 

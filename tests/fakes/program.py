@@ -62,6 +62,12 @@ class Program:
         if webhook:
             self._environment["OSTA_TELEGRAM_WEBHOOK_URL"] = f"http://127.0.0.1:{self.port}/telegram"
 
+    @property
+    def pid(self) -> int:
+        """The running process's number."""
+        assert self._process is not None, "it does not run"
+        return self._process.pid
+
     async def start(self) -> None:
         """Start the process; it serves a moment later."""
         self._process = await asyncio.create_subprocess_exec(

@@ -21,6 +21,7 @@ class SinkServer:
     def __init__(self, lost_share: float = 0.0, seconds: float = 0.0, seed: int = 0) -> None:
         self.arrived: Counter[str] = Counter()
         self.unanswered: Counter[str] = Counter()
+        self.lost = 0
         self.port = 0
         self._lost_share = lost_share
         self._seconds = seconds
@@ -56,6 +57,7 @@ class SinkServer:
             await asyncio.sleep(self._seconds)
             if self._random.random() < self._lost_share:
                 self.unanswered[chat] += 1
+                self.lost += 1
                 return
             writer.write(b"ok\n")
             await writer.drain()

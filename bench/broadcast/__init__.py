@@ -1,0 +1,1 @@
+"""Broadcasts: speed, memory, Telegram's limits, people who ask meanwhile, and kills."""
