@@ -1,7 +1,7 @@
 """Whose code a process spends its time in: `Sampler` in this process, ``python -m bench.sampled FILE`` for `osta run`.
 
 A timer of the processor's time interrupts the process; the moment counts for the nearest caller that is no standard
-library, so that what the bot asks of json or sqlite3 is the bot's own, and what httpx asks of ssl is httpx's.
+library, so that what the bot asks of json or sqlite3 is the bot's own, and what aiohttp asks of ssl is aiohttp's.
 """
 
 from __future__ import annotations
@@ -21,10 +21,9 @@ _ROOT = str(Path(__file__).parent.parent / "osta")
 _LIBRARIES = {
     "sqlalchemy": "SQLAlchemy",
     "telegram": "python-telegram-bot and HTTP",
-    "httpx": "python-telegram-bot and HTTP",
-    "httpcore": "python-telegram-bot and HTTP",
-    "h11": "python-telegram-bot and HTTP",
-    "anyio": "python-telegram-bot and HTTP",
+    "aiohttp": "python-telegram-bot and HTTP",
+    "yarl": "python-telegram-bot and HTTP",
+    "multidict": "python-telegram-bot and HTTP",
 }
 
 

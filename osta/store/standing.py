@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import make_transient_to_detached
+from sqlalchemy.orm.util import identity_key
 
 from osta.chat.messages import Address
 from osta.store import conversations, direct, people
@@ -15,8 +20,10 @@ SEEN_AGAIN = timedelta(hours=1)
 """How exactly it is kept when a person was last seen: a row less to write for most messages."""
 
 _QUERY = """
-SELECT a.person_id, s.person_id, c.person_id, c.state, c.data, c.choices, c.version, c.expires_at
+SELECT p.id, p.language, p.home_place_id, p.created_at, p.last_seen_at, p.blocked_at, p.paused,
+  s.person_id, c.person_id, c.state, c.data, c.choices, c.version, c.expires_at
 FROM person_address AS a
+JOIN person AS p ON p.id = a.person_id
 LEFT JOIN staff_member AS s ON s.person_id = a.person_id
 LEFT JOIN conversation AS c ON c.address = ?
 WHERE a.channel = ? AND a.chat = ?
@@ -39,13 +46,13 @@ async def load(session: Session, sender: Address, chat: Address, now: datetime, 
     """
     address = direct.storable(str(chat))
     found = await direct.rows(session, _QUERY, (address, sender.channel, direct.storable(sender.chat)))
-    person = await session.get(Person, found[0][0]) if found else None
-    if person is None:
+    if not found:
         person, new = await people.find_or_create(session, sender, now)
         return Standing(
             person, await conversations.load(session, chat, person.id if private else None), new, staff=False
         )
-    _, member, *row = found[0]
+    person = _person(session, found[0][:7])
+    member, *row = found[0][7:]
     if now - person.last_seen_at >= SEEN_AGAIN:
         person.last_seen_at = now
     if private and person.blocked_at is not None:
@@ -53,3 +60,22 @@ async def load(session: Session, sender: Address, chat: Address, now: datetime, 
     stored = row[4] is not None  # its version
     dialogue = dialogue_of(address, row) if stored else Dialogue(address, person.id if private else None)
     return Standing(person, dialogue, new=False, staff=member is not None)
+
+
+def _person(session: Session, row: Sequence[Any]) -> Person:
+    """The person of a row, as the session would have loaded them: what is changed in them is stored."""
+    number, language, home, created, seen, blocked, paused = row
+    if (known := session.identity_map.get(identity_key(Person, number))) is not None:
+        return known
+    person = Person(
+        id=number,
+        language=language,
+        home_place_id=home,
+        created_at=direct.moment(created),
+        last_seen_at=direct.moment(seen),
+        blocked_at=direct.moment(blocked),
+        paused=bool(paused),
+    )
+    make_transient_to_detached(person)
+    session.add(person)
+    return person

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 
 from osta.bot.app import App, channels_of
@@ -31,6 +32,7 @@ async def _serve(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
     async with App(settings, channels, database=database, web=True):
+        gc.freeze()  # the lexicon and the modules stay: looking through them for garbage would take 35 ms each time
         await stopped.wait()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(number)  # a second signal stops at once

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections import OrderedDict
 
 import structlog
@@ -57,20 +56,18 @@ class TelegramChannel:
         call_seconds: float = _CALL_SECONDS,
         backoff: Backoff | None = None,
     ) -> None:
-        # At INFO the HTTP library logs every address it calls, and the token is a part of it.
-        logging.getLogger("httpx").setLevel(logging.WARNING)
         self._token = token
         self._webhook = webhook
         self._profile = profile
         self._poll_seconds = poll_seconds
         self._backoff = backoff or Backoff()
-        self._updates = Http(call_seconds, connections=2)
         root = api_url.rstrip("/")
+        self._updates = Http(root, call_seconds, connections=2)
         self._bot = Bot(
             token,
             base_url=f"{root}/bot",
             base_file_url=f"{root}/file/bot",
-            request=Http(call_seconds, _CONNECTIONS),
+            request=Http(root, call_seconds, _CONNECTIONS),
             get_updates_request=self._updates,
         )
         self._answers = Answers(self._bot)

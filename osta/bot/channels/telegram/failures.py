@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import httpx
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
+from osta.bot.channels.telegram.http import NotSent
 from osta.chat.errors import (
     ChannelDown,
     ChatMoved,
@@ -19,9 +19,6 @@ from osta.chat.errors import (
 _NOT_MODIFIED = ("message is not modified",)
 _GONE = ("chat not found", "user not found", "peer_id_invalid", "group chat was deactivated", "bot was kicked")
 _QUERY_TOO_OLD = ("query is too old", "query id is invalid", "query_id_invalid")
-
-# RuntimeError: the client is closed.
-_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, RuntimeError)
 
 
 def not_modified(error: TelegramError) -> bool:
@@ -47,7 +44,7 @@ def cause_of(error: TelegramError) -> SendFailed:
             return RecipientGone() if _says(error, _GONE) else MessageRefused(error.message)
         case InvalidToken():
             return ChannelDown("Telegram refuses the bot's token.")
-        case NetworkError() if isinstance(error.__cause__, _NOT_SENT):
+        case NotSent():
             return ChannelDown()
         case NetworkError():
             # Also 5xx: the server may have done its work before its answer was lost on the way.
