@@ -3,6 +3,7 @@
 import ast
 import re
 import tomllib
+from importlib.metadata import packages_distributions
 from itertools import chain
 from pathlib import Path
 
@@ -13,6 +14,7 @@ DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 MODULES = sorted(ROOT.glob("osta/**/*.py"))
 DECISIONS = sorted(path for path in ROOT.glob("docs/adr/*.md") if path.name != "README.md")
 LONGEST_MODULE_LINES = 400
+NOT_IMPORTED = {"tzdata"}  # the time zones of a system that has none
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "manager", "common", "misc"}
 
 every_document = pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
@@ -99,8 +101,37 @@ def test_constraints_are_exact_releases_without_addresses() -> None:
 def test_constraints_cover_every_declared_dependency() -> None:
     project = tomllib.loads(text("pyproject.toml"))["project"]
     declared = [*project["dependencies"], *chain.from_iterable(project["optional-dependencies"].values())]
-    names = {re.split(r"[\[<>=]", dependency)[0].lower().replace("_", "-") for dependency in declared}
-    assert names <= {line.split("==")[0] for line in text("constraints.txt").splitlines()}
+    assert {_distribution(requirement) for requirement in declared} <= {
+        line.split("==")[0] for line in text("constraints.txt").splitlines()
+    }
+
+
+def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
+    project = tomllib.loads(text("pyproject.toml"))["project"]
+    declared = {_distribution(requirement) for requirement in project["dependencies"]}
+    suppliers = packages_distributions()
+    imported = {
+        _distribution(suppliers[package][0])
+        for path in MODULES
+        for package in _imports(path)
+        if package in suppliers and package != "osta"
+    }
+    assert imported - declared == set()
+    assert declared - imported == NOT_IMPORTED
+
+
+def _imports(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            found.add((node.module or "").partition(".")[0])
+    return found
+
+
+def _distribution(requirement: str) -> str:
+    return re.split(r"[\[<>=]", requirement)[0].lower().replace("_", "-")
 
 
 def test_the_changelog_knows_the_version() -> None:
