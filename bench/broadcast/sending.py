@@ -31,7 +31,9 @@ _LOOK_SECONDS = 0.005
 
 @dataclass(slots=True)
 class Found:
-    """``stall_ms`` is the longest time that nothing else was done in the process; memory in megabytes."""
+    """``stall_ms`` is the most work, in processor time, that anything else in the process had to wait for; memory in
+    megabytes.
+    """
 
     sent: int = 0
     seconds: float = 0.0
@@ -82,10 +84,10 @@ async def _watching(sending: Awaitable[None], nowhere: Nowhere, found: Found) ->
     """Look at the memory, and how late each look comes, until it is sent."""
     process, going = psutil.Process(), asyncio.ensure_future(sending)
     while not going.done():
-        asked = clock.perf_counter()
+        worked = clock.process_time()
         await asyncio.sleep(_LOOK_SECONDS)
-        late = clock.perf_counter() - asked - _LOOK_SECONDS
-        found.stall_ms = max(found.stall_ms, late * 1000)
+        if found.warm_mb:
+            found.stall_ms = max(found.stall_ms, (clock.process_time() - worked) * 1000)
         memory = process.memory_info().rss / 1e6
         found.highest_mb = max(found.highest_mb, memory)
         if not found.warm_mb and nowhere.sent >= WARM_AFTER:

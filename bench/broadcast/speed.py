@@ -26,9 +26,9 @@ def run(people: Sequence[int], kinds: Sequence[Kind], say: Callable[[str], None]
     section = Section(
         "broadcast-speed",
         "An announcement with no limits on the messenger's side",
-        ("database", "people", "messages/s", "a second of processor", "memory", "grown by", "longest stall"),
-        note="Memory and processor are the sending process's; it grows from the 2,000th message on. A stall is time in "
-        "which the process could do nothing else.",
+        ("database", "people", "messages/s", "a second of processor", "memory", "grown by", "longest stall, processor"),
+        note="Memory and processor are the sending process's; it grows from the 2,000th message on. A stall is work "
+        "that anything else in the process had to wait for.",
     )
     for kind in kinds:
         smallest = 0.0

@@ -32,7 +32,7 @@ LEASE = timedelta(seconds=6)
 LEASE_NAME = "broadcasts"
 IDLE_SECONDS = 1.0
 """Between looks when nothing is to do; well below the lease."""
-_GATHER_SECONDS = 0.01  # outcomes that come within this time are recorded together
+_GATHER_SECONDS = 0.01  # outcomes that come within this time are recorded together, or when all are there
 _SHORTEST_WAIT_SECONDS = 0.04  # for a token: one transaction for a few messages
 _CALL_TIME = timedelta(seconds=90)  # above the longest that a call may take; after it nobody is sending the message
 
@@ -116,7 +116,8 @@ class Sender:
         while True:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), wait)
-                await asyncio.sleep(_GATHER_SECONDS)
+                if self._tasks:
+                    await asyncio.wait(self._tasks, timeout=_GATHER_SECONDS)
             self._wake.clear()
             try:
                 wait = await self.turn()

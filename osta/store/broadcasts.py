@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
-from osta.store import channels
+from osta.store import channels, direct
 from osta.store.audiences import Recipient
 from osta.store.engine import Session
 from osta.store.models import Broadcast, BroadcastKind, BroadcastState, Lane, Outbox, OutboxState
@@ -116,20 +116,14 @@ async def add_rows(
     Who has it already does not get it again. ``last`` says that the audience ends here.
     """
     if recipients:
-        await session.execute(
-            insert_into(session, Outbox).on_conflict_do_nothing(index_elements=[Outbox.broadcast_id, Outbox.person_id]),
+        created = direct.moment_of(session, now)
+        dues = {due_at: direct.moment_of(session, due_at) for _, due_at in recipients}  # nearly always one
+        await direct.many(
+            session,
+            _ADD,
             [
-                {
-                    "lane": lane,
-                    "address": str(recipient.address),
-                    "channel": recipient.address.channel,
-                    "person_id": recipient.person_id,
-                    "broadcast_id": number,
-                    "payload": {},
-                    "due_at": due_at,
-                    "created_at": now,
-                }
-                for recipient, due_at in recipients
+                (lane, str(one.address), one.address.channel, one.person_id, number, dues[due_at], created)
+                for one, due_at in recipients
             ],
         )
     moved: dict[str, Any] = {"checkpoint": recipients[-1][0].person_id} if recipients else {}
@@ -137,6 +131,13 @@ async def add_rows(
         moved["materialised_at"] = now
     if moved:
         await session.execute(update(Broadcast).where(Broadcast.id == number).values(moved))
+
+
+_ADD = (
+    "INSERT INTO outbox "
+    "(lane, address, channel, person_id, broadcast_id, payload, state, attempts, due_at, created_at) "
+    "VALUES (?, ?, ?, ?, ?, '{}', 'queued', 0, ?, ?) ON CONFLICT (broadcast_id, person_id) DO NOTHING"
+)
 
 
 async def counted_since(

@@ -5,11 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
-
+from osta.store import direct
 from osta.store.engine import Session
-from osta.store.models import SendBudget
-from osta.store.upserts import insert_into
 
 
 @dataclass(slots=True)
@@ -25,23 +22,25 @@ class Account:
 
 async def account(session: Session, channel: str, now: datetime, today: date) -> Account:
     """The channel's account, for this transaction alone; its count begins anew with each day of people's calendar."""
-    query = select(SendBudget).where(SendBudget.channel == channel)
-    row = await session.scalar(query.with_for_update().execution_options(populate_existing=True))
-    if row is None:
+    found = await direct.rows(session, _ACCOUNT if direct.is_sqlite(session) else _ACCOUNT + _LOCKED, (channel,))
+    if not found:
         return Account(channel, now, None, today, 0)
-    return Account(channel, row.empty_at, row.paused_until, today, row.sent_today if row.day == today else 0)
+    [(empty_at, paused_until, day, sent_today)] = found
+    counted = sent_today if direct.day(day) == today else 0
+    return Account(channel, direct.aware(empty_at), direct.moment(paused_until), today, counted)
 
 
 async def save(session: Session, account: Account) -> None:
     """Keep what was spent."""
-    values = {
-        "empty_at": account.empty_at,
-        "paused_until": account.paused_until,
-        "day": account.day,
-        "sent_today": account.sent_today,
-    }
-    await session.execute(
-        insert_into(session, SendBudget)
-        .values(channel=account.channel, **values)
-        .on_conflict_do_update(index_elements=[SendBudget.channel], set_=values)
-    )
+    empty_at, paused_until = (direct.moment_of(session, one) for one in (account.empty_at, account.paused_until))
+    values = (account.channel, empty_at, paused_until, direct.day_of(session, account.day), account.sent_today)
+    _ = await direct.rows(session, _SAVE, values)
+
+
+_ACCOUNT = "SELECT empty_at, paused_until, day, sent_today FROM send_budget WHERE channel = ?"
+_LOCKED = " FOR UPDATE"
+_SAVE = (
+    "INSERT INTO send_budget (channel, empty_at, paused_until, day, sent_today) VALUES (?, ?, ?, ?, ?) "
+    "ON CONFLICT (channel) DO UPDATE SET empty_at = excluded.empty_at, paused_until = excluded.paused_until, "
+    "day = excluded.day, sent_today = excluded.sent_today"
+)

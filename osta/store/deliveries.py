@@ -11,17 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import bindparam, delete, or_, select, update
+from sqlalchemy import delete, or_, select, update
 
 from osta.chat.messages import Address
 from osta.chat.texts import DEFAULT_LANGUAGE, Language
+from osta.store import direct
 from osta.store.engine import Session
-from osta.store.models import Lane, Outbox, OutboxState, Person, SenderLease
-from osta.store.upserts import insert_into
-from osta.store.written_out import is_in
+from osta.store.models import Lane, Outbox, OutboxState, SenderLease
 
 UNSOLICITED_LANES: tuple[Lane, ...] = ("reminder", "broadcast")
-_WAITING: tuple[OutboxState, ...] = ("queued", "retry")
 
 Hold = Literal["held", "taken"]
 
@@ -62,23 +60,10 @@ class Lost:
 
 async def hold(session: Session, name: str, holder: str, now: datetime, until: datetime) -> Hold | None:
     """Renew the lease of a name, or take it when nobody holds it; None while another holder does."""
-    renewed = await session.scalar(
-        update(SenderLease)
-        .where(SenderLease.name == name, SenderLease.holder == holder, SenderLease.held_until >= now)
-        .values(held_until=until)
-        .returning(SenderLease.name)
-    )
-    if renewed is not None:
+    at, end = direct.moment_of(session, now), direct.moment_of(session, until)
+    if await direct.rows(session, _RENEW, (end, name, holder, at)):
         return "held"
-    added = insert_into(session, SenderLease).values(name=name, holder=holder, held_until=until)
-    taken = await session.scalar(
-        added.on_conflict_do_update(
-            index_elements=[SenderLease.name],
-            set_={"holder": holder, "held_until": until},
-            where=SenderLease.held_until < now,
-        ).returning(SenderLease.name)
-    )
-    return "taken" if taken is not None else None
+    return "taken" if await direct.rows(session, _TAKE_LEASE, (name, holder, end, at)) else None
 
 
 async def release(session: Session, name: str, holder: str) -> None:
@@ -99,72 +84,45 @@ async def take(
 
     They are ``sending`` from now on: commit before sending. Chats in ``resting`` are passed over.
     """
-    query = (
-        select(
-            Outbox.id,
-            Outbox.attempts,
-            Outbox.address,
-            Outbox.payload,
-            Outbox.person_id,
-            Outbox.created_at,
-            Person.language,
-        )
-        .outerjoin(Person, Person.id == Outbox.person_id)
-        .where(
-            Outbox.broadcast_id == broadcast_id,
-            Outbox.channel == channel,
-            is_in(Outbox.state, _WAITING),
-            Outbox.due_at <= now,
-        )
-        .order_by(Outbox.due_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=Outbox)
-    )
-    if broadcast_id is None:
-        query = query.where(Outbox.lane.in_(UNSOLICITED_LANES))
+    at = direct.moment_of(session, now)
+    query, values = (_OF_NONE, [channel, at]) if broadcast_id is None else (_OF_BROADCAST, [broadcast_id, channel, at])
     if resting:
-        query = query.where(Outbox.address.not_in(resting))
-    orders = [
+        chats = _padded([direct.storable(address) for address in resting])
+        query += direct.listed(_NOT_RESTING, len(chats))
+        values += chats
+    query += _FIRST if direct.is_sqlite(session) else _FIRST + _SKIPPING_LOCKED
+    values += [limit, direct.moment_of(session, until)]
+    taken = await direct.rows(session, query + _TAKE, values)
+    return [
         Order(
             id=number,
-            attempt=attempts + 1,
+            attempt=attempt,
             address=Address.parse(address),
-            payload=payload,
+            payload=direct.document(payload),
             person_id=person_id,
             broadcast_id=broadcast_id,
-            created_at=created_at,
+            created_at=direct.aware(created_at),
             language=language or DEFAULT_LANGUAGE,
         )
-        for number, attempts, address, payload, person_id, created_at, language in await session.execute(query)
+        for number, attempt, address, payload, person_id, created_at, _, language in sorted(taken, key=_by_due_time)
     ]
-    if orders:
-        await session.execute(
-            update(Outbox)
-            .where(Outbox.id.in_([order.id for order in orders]))
-            .values(state="sending", lease_until=until, attempts=Outbox.attempts + 1)
-            .execution_options(synchronize_session=False)
-        )
-    return orders
 
 
 async def settle(session: Session, ended: Sequence[Ended]) -> None:
     """Record what became of orders. A row that somebody else has taken over in the meantime stays as it was left."""
-    mine = (
-        update(Outbox.__table__)  # type: ignore[arg-type]
-        .where(Outbox.id == bindparam("row"), Outbox.state == "sending", Outbox.attempts == bindparam("attempt"))
-        .values(state=bindparam("now_is"), lease_until=None, error=bindparam("cause"))
-    )
-    arrived = [one for one in ended if one.state == "sent"]
-    later = [one for one in ended if one.state == "retry"]
-    over = [one for one in ended if one.state not in ("sent", "retry")]
-    connection = await session.connection()
-    if arrived:
-        finished = mine.values(finished_at=bindparam("at"), sent_message_id=bindparam("message"), payload={})
-        await connection.execute(finished, [_bound(one) | {"message": one.message_id} for one in arrived])
-    if later:
-        await connection.execute(mine.values(due_at=bindparam("at")), [_bound(one) for one in later])
-    if over:
-        await connection.execute(mine.values(finished_at=bindparam("at")), [_bound(one) for one in over])
+    arrived: list[tuple[Any, ...]] = []
+    later: list[tuple[Any, ...]] = []
+    over: list[tuple[Any, ...]] = []
+    for one in ended:
+        at, order = direct.moment_of(session, one.at), one.order
+        if one.state == "sent":
+            arrived.append((one.message_id, at, order.id, order.attempt))
+        else:
+            group = later if one.state == "retry" else over
+            group.append((one.state, one.error, at, order.id, order.attempt))
+    for statement, rows in ((_ARRIVED, arrived), (_LATER, later), (_OVER, over)):
+        if rows:
+            await direct.many(session, statement, rows)
 
 
 async def lost(session: Session, channels: Collection[str], before: datetime | None = None) -> list[Lost]:
@@ -198,11 +156,46 @@ def _of_channels(channels: Collection[str]) -> Any:
     return or_(*(Outbox.address.startswith(f"{channel}:", autoescape=True) for channel in channels))
 
 
-def _bound(one: Ended) -> dict[str, Any]:
-    return {
-        "row": one.order.id,
-        "attempt": one.order.attempt,
-        "now_is": one.state,
-        "at": one.at,
-        "cause": one.error,
-    }
+def _by_due_time(row: Sequence[Any]) -> tuple[Any, int]:
+    return row[6], row[0]  # as the driver gives it: text on SQLite, of one length, so that its order is that of time
+
+
+def _padded(values: list[str]) -> list[str]:
+    """The values in a number of places that is a power of two: few different statements, each of them prepared once."""
+    return values + values[-1:] * ((1 << (len(values) - 1).bit_length()) - len(values))
+
+
+_RENEW = "UPDATE sender_lease SET held_until = ? WHERE name = ? AND holder = ? AND held_until >= ? RETURNING name"
+_TAKE_LEASE = (
+    "INSERT INTO sender_lease (name, holder, held_until) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE "
+    "SET holder = excluded.holder, held_until = excluded.held_until WHERE sender_lease.held_until < ? RETURNING name"
+)
+_OF_BROADCAST = (
+    "WITH due AS MATERIALIZED (SELECT id FROM outbox "
+    "WHERE broadcast_id = ? AND channel = ? AND state IN ('queued', 'retry') AND due_at <= ?"
+)
+_OF_NONE = (
+    "WITH due AS MATERIALIZED (SELECT id FROM outbox WHERE broadcast_id IS NULL AND lane IN ('reminder', 'broadcast') "
+    "AND channel = ? AND state IN ('queued', 'retry') AND due_at <= ?"
+)
+_NOT_RESTING = " AND address NOT IN (@)"
+_FIRST = " ORDER BY due_at LIMIT ?"
+_SKIPPING_LOCKED = " FOR UPDATE SKIP LOCKED"
+# Of the row that it returns, SQLite sees another table only in a query of its own.
+_TAKE = (
+    ") UPDATE outbox SET state = 'sending', lease_until = ?, attempts = attempts + 1 WHERE id IN (SELECT id FROM due) "
+    "RETURNING id, attempts, address, payload, person_id, created_at, due_at, "
+    "(SELECT person.language FROM person WHERE person.id = outbox.person_id)"
+)
+_ARRIVED = (
+    "UPDATE outbox SET state = 'sent', lease_until = NULL, error = NULL, payload = '{}', sent_message_id = ?, "
+    "finished_at = ? WHERE id = ? AND state = 'sending' AND attempts = ?"
+)
+_LATER = (
+    "UPDATE outbox SET state = ?, lease_until = NULL, error = ?, due_at = ? "
+    "WHERE id = ? AND state = 'sending' AND attempts = ?"
+)
+_OVER = (
+    "UPDATE outbox SET state = ?, lease_until = NULL, error = ?, finished_at = ? "
+    "WHERE id = ? AND state = 'sending' AND attempts = ?"
+)

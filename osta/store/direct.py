@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -17,7 +17,19 @@ from osta.store.engine import SQLITE_CONNECTION, Session, compact_json
 from osta.store.errors import NaiveDatetime
 from osta.store.models.base import storable
 
-__all__ = ["document", "document_of", "is_sqlite", "many", "moment", "moment_of", "rows", "storable"]
+__all__ = [
+    "aware",
+    "day",
+    "day_of",
+    "document",
+    "document_of",
+    "is_sqlite",
+    "many",
+    "moment",
+    "moment_of",
+    "rows",
+    "storable",
+]
 
 
 def is_sqlite(session: Session) -> bool:
@@ -66,9 +78,12 @@ def document_of(value: object) -> str:
 
 def moment(value: Any) -> datetime | None:
     """The datetime that the driver gave; SQLite's is text in UTC."""
-    if value is None or isinstance(value, datetime):
-        return value
-    return datetime.fromisoformat(value).replace(tzinfo=UTC)
+    return None if value is None else aware(value)
+
+
+def aware(value: Any) -> datetime:
+    """As ``moment``, of a column that is never empty."""
+    return value if isinstance(value, datetime) else datetime.fromisoformat(value).replace(tzinfo=UTC)
 
 
 def moment_of(session: Session, value: datetime | None) -> Any:
@@ -80,6 +95,16 @@ def moment_of(session: Session, value: datetime | None) -> Any:
     if not is_sqlite(session):
         return value
     return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def day(value: Any) -> date:
+    """The date that the driver gave; SQLite's is text."""
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+def day_of(session: Session, value: date) -> Any:
+    """The date for the driver."""
+    return value.isoformat() if is_sqlite(session) else value
 
 
 @lru_cache(maxsize=256)
