@@ -9,7 +9,6 @@ from itertools import pairwise
 from pathlib import Path
 
 from osta.discovery.finnish import paradigms
-from osta.discovery.finnish.folding import fold
 from osta.discovery.lexicon.load import DATA, LexiconError, load
 from osta.discovery.lexicon.model import Concept, Lexicon, Word
 
@@ -120,15 +119,6 @@ def _forms(lexicon: Lexicon, data: Path) -> Iterator[str]:
             yield f"{concept.slug}: the label's forms are missing or old: run make lexicon"
     for slug in labels.keys() - lexicon.concepts.keys():
         yield f"{slug}: label forms of a concept that is no more: run make lexicon"
-
-
-def duplicates_folded(lexicon: Lexicon) -> dict[str, set[str]]:
-    """Words that differ only in dots and stand for different concepts: worth a look, not a mistake."""
-    folded: dict[str, set[str]] = defaultdict(set)
-    for concept in lexicon.concepts.values():
-        for word in concept.words:
-            folded[fold(word.text)].add(concept.slug)
-    return {text: slugs for text, slugs in folded.items() if len(slugs) > 1}
 
 
 def main() -> int:

@@ -30,20 +30,6 @@ def morton(latitude: float, longitude: float) -> int:
     return _interleaved(row, column)
 
 
-def corner(z: int) -> tuple[float, float]:
-    """Latitude and longitude of the south-west corner of a cell.
-
-    Raises `ValueError` for a number that no cell has.
-    """
-    if not 0 <= z < STEPS * STEPS:
-        raise ValueError(f"{z} is not the number of a cell")
-    row = column = 0
-    for bit in range(BITS):
-        column |= (z >> 2 * bit & 1) << bit
-        row |= (z >> 2 * bit + 1 & 1) << bit
-    return row * 180 / STEPS - 90, column * 360 / STEPS - 180
-
-
 def block(latitude: float, longitude: float, level: int) -> list[tuple[int, int]]:
     """The 3×3 squares around a point, as merged (lowest, highest) ranges of cell numbers in rising order.
 

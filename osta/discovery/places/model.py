@@ -81,9 +81,3 @@ class Place:
     def distance_km(self, latitude: float, longitude: float) -> float:
         """The distance in kilometres from this place to a point."""
         return distance_km(self.latitude, self.longitude, latitude, longitude)
-
-    def covers(self, other: Place) -> bool:
-        """Whether this place is an area that another place lies in."""
-        if self.kind == "municipality":
-            return other.municipality == self.municipality
-        return self.kind == "region" and other.inside == self.inside

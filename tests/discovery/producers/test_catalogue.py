@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from osta.discovery.producers import catalogue
 from osta.discovery.producers.derived import Written, listed
 from osta.discovery.service import Discovery
-from osta.store import offerings, producers, words
+from osta.store import producers, words
 from osta.store.engine import Database, Session
 from osta.store.models import Producer
 
@@ -56,8 +56,7 @@ async def test_what_stays_in_the_list_keeps_months_and_availability(
         assert producer is not None
         kept = producer.offerings[2].id
         producer.offerings[2].months = [6, 7]
-        await offerings.set_available(session, kept, False, NOW)
-        await session.refresh(producer.offerings[2])
+        producer.offerings[2].available = False
         await catalogue.refresh(session, small_discovery, producer)
         assert [product["available"] for product in producer.card["products"]] == [None, None, False]
     async with database.transaction() as session:
