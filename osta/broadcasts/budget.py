@@ -23,7 +23,8 @@ class Pace:
     """A messenger's pace: a token bucket of ``per_second`` with room for ``burst``, and ``at_once`` calls in the air.
 
     ``a_day`` limits what is sent unasked in a day; ``jitter`` is the part by which pauses vary, so that they do not
-    look like a machine's. ``chat_seconds`` and ``group_seconds`` lie between two messages into one chat.
+    look like a machine's. ``answer`` is how much of a token an answer takes. ``chat_seconds`` and ``group_seconds`` lie
+    between two messages into one chat.
     """
 
     per_second: float = math.inf
@@ -31,6 +32,7 @@ class Pace:
     at_once: int = 64
     a_day: int | None = None
     jitter: float = 0.0
+    answer: float = 1.0
     chat_seconds: float = 0.0
     group_seconds: float = 0.0
 
@@ -38,8 +40,9 @@ class Pace:
 PACES: Mapping[str, Pace] = {
     # About 30 a second overall, 1 a second in a chat, 20 a minute in a group: a little below, so that 429 stays rare.
     "telegram": Pace(29.7, burst=8, at_once=40, chat_seconds=1.0, group_seconds=3.0),
-    # Signal publishes no limits, and bans numbers that write fast to many.
-    "signal": Pace(0.2, burst=1, at_once=1, a_day=500, jitter=0.5, chat_seconds=5.0, group_seconds=5.0),
+    # Signal publishes no limits, and bans numbers that write fast to many. Who is answered has just written: if answers
+    # counted in full, one every five seconds in a lively village would hold back all that nobody asked for.
+    "signal": Pace(0.2, burst=1, at_once=1, a_day=500, jitter=0.5, answer=0.1, chat_seconds=5.0, group_seconds=5.0),
 }
 
 
@@ -60,7 +63,7 @@ def spend(account: Account, pace: Pace, messages: int, now: datetime, *, unasked
         account.sent_today += messages
     if math.isinf(pace.per_second) or not messages:
         return
-    varied = random.uniform(1.0, 1.0 + 2 * pace.jitter) if unasked else 1.0  # noqa: S311 - no secret
+    varied = random.uniform(1.0, 1.0 + 2 * pace.jitter) if unasked else pace.answer  # noqa: S311 - no secret
     account.empty_at = max(account.empty_at, now) + timedelta(seconds=messages / pace.per_second * varied)
 
 

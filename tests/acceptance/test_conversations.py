@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sqlite3
-from collections.abc import Callable
+from typing import Any
 
 import httpx
 import pytest
 
 from tests.acceptance.conftest import Service
-from tests.fakes.bot_api import Heard, Person
+from tests.acceptance.messengers import Somebody
 
 # The first of these tests on a machine builds the word index.
 pytestmark = pytest.mark.timeout(600)
 
 
-async def document(service: Service, person: Person) -> bytes:
-    """The file that the bot has just sent."""
-    heard = await person.hears()
-    call = service.api.journal.of("sendDocument")[-1]
-    assert heard.content["document"]["file_name"]
-    content = call.params["document"]
-    assert isinstance(content, bytes)
-    return content
-
-
-async def registers(person: Person, name: str, products: str) -> None:
+async def registers(person: Somebody, name: str, products: str) -> None:
     """Make a listing in five answers."""
     await person.says("/myyn")
     await person.hears("1/5")
@@ -47,8 +36,7 @@ async def registers(person: Person, name: str, products: str) -> None:
 
 
 async def test_set_up(service: Service) -> None:
-    profile = service.api.world.profile
-    aino = service.api.user("Aino")
+    aino = service.messenger.person("Aino")
     await aino.says("/start")
     hello = await aino.hears("Osta paikallista")
     assert "På svenska" in hello.labels
@@ -56,15 +44,10 @@ async def test_set_up(service: Service) -> None:
         for page in ("healthz", "readyz", "metrics"):
             assert (await client.get(f"http://127.0.0.1:{service.program.port}/{page}")).status_code == 200
 
-    # Descriptions and menus by language, and a longer menu for staff.
-    emil = service.api.user("Emil", "sv")
+    emil = service.messenger.person("Emil", "sv")
     await service.greets(service.boss)
-    await until(lambda: any(line.startswith("jono - ") for line in service.boss.menu()))
-    await until(lambda: any(line.startswith("selaa - ") for line in aino.menu()))
-    assert any(line.startswith("bladdra - ") for line in emil.menu())
-    assert not any(line.startswith("jono - ") for line in aino.menu())
-    # English is what everybody else gets, too.
-    await until(lambda: {"", "fi", "sv"} <= {language for texts in profile.values() for language in texts})
+    await service.messenger.knows_staff(service.boss, aino)
+    await service.messenger.introduced(aino, emil)
 
     # A link opens a producer's card.
     with sqlite3.connect(service.database) as database:
@@ -72,16 +55,18 @@ async def test_set_up(service: Service) -> None:
     await emil.says(f"/start p_{code}")
     await emil.hears(name)
 
-    # In a group only commands and mentions are answered.
-    village = service.api.group("Kyläyhdistys", aino, emil)
-    await aino.in_group(village).says("kuka myy perunoita")
-    await aino.in_group(village).says(f"@{service.api.username} kuka myy perunoita Sallassa")
-    answer = await aino.in_group(village).hears()
+    # In a group only commands and calls are answered.
+    village = service.messenger.group("Kyläyhdistys", aino, emil)
+    aino_there = aino.in_group(village)
+    await aino_there.says("kuka myy perunoita")
+    await aino_there.says(service.messenger.called("kuka myy perunoita Sallassa"))
+    answer = await aino_there.hears()
     assert "Perunoita Sallan läheltä" in answer.text
 
 
+@pytest.mark.parametrize("way", ["polling", "signal"])
 async def test_residents(service: Service) -> None:
-    aino = service.api.user("Aino")
+    aino, messenger = service.messenger.person("Aino"), service.messenger
     await aino.says("/start")
     await aino.hears("Missä kylässä asut?")
     await aino.says("kelosselkä")
@@ -92,16 +77,16 @@ async def test_residents(service: Service) -> None:
     assert {"1", "2", "3", "Lisää", "Vain Salla"} <= set(found.labels)
     await aino.presses("1", found)
     card = await aino.hears("Puhelin:", kind="edited")
-    assert card.id == found.id  # in place
+    messenger.in_place(card, found)
     await aino.presses("Kartalla")
-    assert (await aino.hears()).content["venue"]["location"]
+    messenger.place(await aino.hears())
     await aino.presses("Yhteystieto")
-    assert (await aino.hears()).content["contact"]["phone_number"].startswith("+358")
+    messenger.contact(await aino.hears())
     await aino.hears("ostitko?")
     await aino.presses("Lisää suosikkeihin")
-    name = (await aino.hears(kind="edited")).text.partition("\n")[0]
+    await aino.hears(kind="edited")
     await aino.says("/suosikit")
-    await aino.hears(name)
+    await aino.hears(card.text.partition("\n")[0])
 
     await aino.says("entä Posiolla?")
     await aino.hears("Posion läheltä")
@@ -114,11 +99,10 @@ async def test_residents(service: Service) -> None:
     await aino.hears("Mistä kunnasta")
     await aino.presses("Savukoski")
     await aino.hears(kind="edited")
-    results = await aino.asks_inline("perunaa Salla")
-    assert results
+    await messenger.from_elsewhere(aino, "perunaa Salla")
 
     # A stale listing reaches staff.
-    await aino.presses("Tieto on vanhentunut", await opened(aino, found))
+    await aino.presses("Tieto on vanhentunut", await opened(aino))
     await aino.hears("ei pidä paikkaansa")
     await aino.presses("Toiminta on loppunut")
     await aino.hears("Kiitos")
@@ -126,15 +110,15 @@ async def test_residents(service: Service) -> None:
     await service.boss.hears("1 asia odottaa päätöstä.")
 
 
-async def opened(person: Person, found: Heard) -> Heard:
-    """The first card of an earlier answer."""
-    del found
+async def opened(person: Somebody) -> Any:
+    """The first card of an answer."""
     await person.says("kuka myy perunoita Sallassa")
     newest = await person.hears("Perunoita")
     await person.presses("1", newest)
     return await person.hears("Puhelin:", kind="edited")
 
 
+@pytest.mark.parametrize("way", ["webhook", "signal"])
 async def test_entrepreneurs_and_staff(service: Service) -> None:
     aino, eero = await service.arrives("Aino"), await service.arrives("Eero")
     await aino.says("kuka myy banaaneja Sallassa")
@@ -177,7 +161,7 @@ async def test_entrepreneurs_and_staff(service: Service) -> None:
     await ulla.hears("Eeron Hedelmä")
     await ulla.presses("Hyväksy")
     await ulla.hears(kind="edited")
-    await until(lambda: any(line.startswith("jono - ") for line in ulla.menu()))
+    await service.messenger.knows_staff(ulla, aino, eero)
     await eero.hears("on nyt näkyvissä")
     await boss.says("/loki")
     await boss.hears("Viimeisimmät muutokset")
@@ -197,7 +181,7 @@ async def test_privacy(service: Service) -> None:
     await aino.says("/tietosuoja")
     await aino.hears("Mitä sinusta säilytetään")
     await aino.presses("Lähetä omat tiedot")
-    everything = json.loads(await document(service, aino))
+    everything = json.loads(await service.messenger.document(aino))
     assert "Testitilan Perunat" in json.dumps(everything, ensure_ascii=False)
     await aino.says("/poista")
     await aino.hears("Sinulla on ilmoitus: Testitilan Perunat")
@@ -217,7 +201,7 @@ async def test_privacy(service: Service) -> None:
     await eero.presses("Kerro minulle, kun löytyy", await eero.hears("banaaneja"))
     await eero.hears("Kerron, kun")
     await eero.blocks()
-    await service.api.idle()
+    await service.messenger.settled()
     await service.program.stop()
     with sqlite3.connect(service.database) as database:
         agreed = database.execute("SELECT count(*) FROM consent WHERE withdrawn_at IS NULL").fetchone()
@@ -235,10 +219,7 @@ async def test_abuse(service: Service) -> None:
     found = await aino.hears("Perunoita")
     await aino.edits(written, "hillaa Sallasta")
     await aino.hears()
-    for data in ("1:queue.ok:1", "1:privacy.erase:", "0:old", "x" * 64, "1:card:nobody"):
-        press = await eero.presses_data(data, await newest(eero))
-        await service.api.idle()
-        assert isinstance(await eero.toast(press), str)  # answered: no clock turns on the button
+    await service.messenger.forged(eero)
     await aino.presses("1", found)  # an old message's buttons still work
     await aino.hears("Puhelin:", kind="edited")
     for number in range(40):
@@ -246,15 +227,3 @@ async def test_abuse(service: Service) -> None:
     await eero.hears("minuutin päästä")
     await aino.says("hillaa")  # nobody else notices
     await aino.hears("Hillaa")
-
-
-async def newest(person: Person) -> Heard:
-    """The bot's last message in a person's chat."""
-    return person.history()[-1]
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    """Wait for something that nobody announces."""
-    async with asyncio.timeout(30):
-        while not holds():
-            await asyncio.sleep(0.05)

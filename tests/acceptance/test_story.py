@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.conftest import Service
-from tests.fakes.bot_api import Person
+from tests.acceptance.messengers import Somebody
 
 STORY = Path(__file__).with_name("story.txt")
 LANGUAGES = {"emil": "sv"}
@@ -16,8 +16,9 @@ _LINE = re.compile(r"(?P<name>\w+)(?P<what>[<>]) (?P<words>.+)")
 
 
 @pytest.mark.timeout(600)
+@pytest.mark.parametrize("way", ["polling", "signal"])
 async def test_story(service: Service) -> None:
-    people: dict[str, Person] = {"boss": service.boss}
+    people: dict[str, Somebody] = {"boss": service.boss}
     speaker = service.boss
     for number, line in enumerate(STORY.read_text(encoding="utf-8").splitlines(), 1):
         if line.startswith("#") or not line.strip():
@@ -32,7 +33,7 @@ async def test_story(service: Service) -> None:
             else:
                 name, words = found["name"], found["words"]
                 if name not in people:
-                    people[name] = service.api.user(name.title(), LANGUAGES.get(name, "fi"))
+                    people[name] = service.messenger.person(name.title(), LANGUAGES.get(name, "fi"))
                 speaker = people[name]
                 if found["what"] == "<":
                     await speaker.hears(words)

@@ -47,6 +47,15 @@ def test_answers_overdraw_and_are_paid_back() -> None:
     assert account.sent_today == 0  # a day's count is of what nobody asked for
 
 
+def test_answers_on_signal_leave_room_for_what_nobody_asked_for() -> None:
+    spending = Spending()
+    account = Account("signal", NOON, None, NOON.date(), 0)
+    for second in range(0, 600, 5):
+        spending.sent(Address("signal", str(second)), answer=True)
+        spending.settle(account, NOON + timedelta(seconds=second))
+        assert room(account, spending.pace("signal"), NOON + timedelta(seconds=second + 4)) == 1
+
+
 def test_the_longest_pause_counts() -> None:
     spending = Spending({})
     account = Account("telegram", NOON, NOON + timedelta(seconds=5), NOON.date(), 0)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from osta.bot.channels.signal import SignalChannel
 from osta.chat.messages import Address
-from tests.contract.stage import numbered
+from tests.fakes.choices import numbered
 from tests.fakes.signal_daemon import Heard, Person, SignalDaemon
 
 _DIGITS = {number: f"{number}\ufe0f\u20e3" for number in range(1, 10)} | {10: "\N{KEYCAP TEN}"}

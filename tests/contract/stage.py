@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol, Self
 
@@ -23,7 +22,6 @@ from osta.store.engine import Database
 from tests.fakes.talk import NOON
 
 PATIENCE_SECONDS = 60.0  # for a busy machine: nobody waits that long for a bot that works
-_CHOICE = re.compile(r"(\d{1,2}) (.+)")
 _POSITION = re.compile(r"\(([\d.]+), ([\d.]+)\)")
 
 
@@ -102,30 +100,3 @@ class Stage:
         async with self._came:
             self._accepted.add(message.id)  # what a messenger delivers twice is one message
             self._came.notify_all()
-
-
-@dataclass(frozen=True, slots=True)
-class Numbered:
-    """A choice as people see it where there are no buttons; ``text`` is empty where the number stands for a line of the
-    answer itself.
-    """
-
-    number: int
-    text: str
-
-    @property
-    def line(self) -> str:
-        return f"{self.number} {self.text}"
-
-
-def numbered(label: str, seen: str) -> Numbered:
-    """The choice with this label, or that begins with it, in what was seen; a number is its own label."""
-    if label.isdecimal():
-        return Numbered(int(label), "")
-    choices = [
-        Numbered(int(found[1]), found[2]) for line in seen.splitlines() if (found := _CHOICE.fullmatch(line.strip()))
-    ]
-    exact = [choice for choice in choices if choice.text == label]
-    alike = [choice for choice in choices if choice.text.startswith(label)]
-    assert exact or alike, f"nothing numbered is called {label!r} in {seen!r}"
-    return (exact or alike)[0]

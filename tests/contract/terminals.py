@@ -13,7 +13,7 @@ from osta.bot.channels.console import ConsoleChannel
 from osta.chat.channel import Channel, Sent, Sink
 from osta.chat.messages import Address, Reply
 from osta.chat.texts import Language
-from tests.contract.stage import numbered
+from tests.fakes.choices import numbered
 from tests.fakes.talk import NOON
 
 

@@ -1,4 +1,4 @@
-"""``osta run`` as a process of its own, against the Bot API server of the tests."""
+"""``osta run`` as a process of its own, against the Bot API server and the Signal daemon of the tests."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from pathlib import Path
 
 import httpx
 
-from tests.fakes.bot_api import BotApi, Person
+from tests.fakes.bot_api import BotApi
+from tests.fakes.signal_daemon import SignalDaemon
 
 _GRACE_SECONDS = 60.0  # for stopping on a busy machine
 _START_SECONDS = 300.0  # the first start on a machine builds the word index
@@ -41,10 +42,19 @@ def load_demo(database: Path) -> None:
 
 
 class Program:
-    """Serves the bot of ``api`` on a database. What it logs is kept in ``logged``."""
+    """Serves the bot on a database: that of ``api`` on Telegram, that of ``daemon`` on Signal, or both.
+
+    ``staff`` are addresses. What it logs is kept in ``logged``.
+    """
 
     def __init__(
-        self, api: BotApi, database: str | Path, *, webhook: bool = False, staff: Sequence[Person] = ()
+        self,
+        api: BotApi | None,
+        database: str | Path,
+        *,
+        daemon: SignalDaemon | None = None,
+        webhook: bool = False,
+        staff: Sequence[str] = (),
     ) -> None:
         self.port = free_port()
         self.logged = ""
@@ -52,15 +62,21 @@ class Program:
         self._environment = {
             **os.environ,
             "OSTA_DATABASE_URL": str(database),
-            "OSTA_TELEGRAM_TOKEN": api.token,
-            "OSTA_TELEGRAM_API_URL": api.url,
             "OSTA_WEB_PORT": str(self.port),
             "OSTA_LOG_FORMAT": "json",
             "OSTA_TIMEZONE": daytime(),
-            "OSTA_STAFF": ",".join(f"telegram:{person.id}" for person in staff),
+            "OSTA_STAFF": ",".join(staff),
         }
+        if api is not None:
+            self._environment |= {"OSTA_TELEGRAM_TOKEN": api.token, "OSTA_TELEGRAM_API_URL": api.url}
         if webhook:
             self._environment["OSTA_TELEGRAM_WEBHOOK_URL"] = f"http://127.0.0.1:{self.port}/telegram"
+        if daemon is not None:
+            self._environment |= {
+                "OSTA_SIGNAL_URL": daemon.url,
+                "OSTA_SIGNAL_ACCOUNT": daemon.account,
+                "XDG_DATA_HOME": str(Path(database).parent),  # where received messages are kept until they are stored
+            }
 
     @property
     def pid(self) -> int:

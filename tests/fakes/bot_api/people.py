@@ -56,6 +56,11 @@ class Person:
         self._heard = 0
         self._answers = 0
 
+    @property
+    def address(self) -> str:
+        """As the program's settings and tables name it."""
+        return f"telegram:{self.id}"
+
     async def says(self, text: str, **more: Any) -> int:
         """Write a message; its id."""
         content: Json = {"text": text, **more}

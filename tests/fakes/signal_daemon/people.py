@@ -57,6 +57,11 @@ class Person:
     heard: list[Heard] = field(default_factory=list)
     _looked_at: int = 0
 
+    @property
+    def address(self) -> str:
+        """As the program's settings and tables name it."""
+        return f"signal:{self.uuid}"
+
     def envelope(self, timestamp: int, **parts: Any) -> Json:
         return {
             "source": self.number or self.uuid,

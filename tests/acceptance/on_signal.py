@@ -1,0 +1,76 @@
+"""Signal, for the conversations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.acceptance.messengers import until
+from tests.acceptance.signal_people import Heard, SignalPerson
+from tests.fakes.signal_daemon import Group, SignalDaemon
+
+BOT_NAME = "Osta paikallista"
+
+
+class Signal:
+    """People at the Signal daemon."""
+
+    def __init__(self, daemon: SignalDaemon, database: Path) -> None:
+        self.daemon = daemon
+        self._database = database
+        self.secrets: tuple[str, ...] = ()
+
+    def person(self, name: str, lang: str = "fi") -> SignalPerson:
+        return SignalPerson(self.daemon, self._database, name, lang)
+
+    def group(self, name: str, *members: SignalPerson) -> Group:
+        return self.daemon.group(name, *(member.phone for member in members))
+
+    def called(self, words: str) -> str:
+        return f"{BOT_NAME}, {words}"
+
+    async def introduced(self, finn: SignalPerson, swede: SignalPerson) -> None:
+        await until(lambda: self.daemon.profile.get("givenName") == BOT_NAME and bool(self.daemon.profile.get("about")))
+
+    async def knows_staff(self, boss: SignalPerson, *others: SignalPerson) -> None:
+        pass
+
+    def in_place(self, now: Heard, before: Heard) -> None:
+        assert now.id > before.id
+
+    def place(self, heard: Heard) -> None:
+        assert "https://www.openstreetmap.org/?mlat=6" in heard.text
+
+    def contact(self, heard: Heard) -> None:
+        assert "040 000" in heard.text
+
+    async def document(self, person: SignalPerson) -> bytes:
+        heard = await person.hears()
+        while not heard.files:
+            heard = await person.hears()
+        [(_, content)] = heard.files
+        return content
+
+    async def from_elsewhere(self, person: SignalPerson, words: str) -> None:
+        pass
+
+    async def forged(self, person: SignalPerson) -> None:
+        for number in ("9", "77"):
+            await person.says(number)
+            await person.hears()
+        said = person.history()[-1]
+        person.phone.quotes(said.id, "8")
+        await person.hears("ei enää toimi")
+        person.phone.reacts(said.id + 1, "1\ufe0f\u20e3")
+        await person.hears("ei enää toimi")
+
+    async def settled(self) -> None:
+        await until(lambda: not self.daemon.pending)
+        await until(lambda: {stamp for stamp, _ in self.daemon.received} <= self._confirmed())
+
+    def _confirmed(self) -> set[int]:
+        """The messages that the bot has called read, whether or not anybody was there any more to be told."""
+        return {stamp for call in self.daemon.called("sendReceipt") for stamp in call["targetTimestamp"]}
+
+    def in_order(self) -> None:
+        assert self.daemon.violations == []
+        assert self.daemon.lost == []
