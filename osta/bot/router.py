@@ -174,9 +174,10 @@ class Router:
             await asyncio.sleep(beat)
             swept += beat
             try:
-                if await self._lost() or swept >= self._sweep_seconds:
+                lost = await self._lost()
+                if lost or swept >= self._sweep_seconds:
                     swept = 0.0
-                    await self._sweep()
+                    await self._take_up(lost)
             except Exception as error:  # noqa: BLE001 - the next look may go well
                 structlog.get_logger().warning(SWEEP_FAILED, error=type(error).__name__)
 
@@ -194,7 +195,10 @@ class Router:
         return lost
 
     async def _sweep(self) -> None:
-        lost = await self._lost()
+        await self._take_up(await self._lost())
+
+    async def _take_up(self, lost: int) -> None:
+        """Go on with all that nobody has in hand; ``lost`` answers of it were let go of just now."""
         async with self._database.transaction() as session:
             left, unreadable = await arrivals.left_over(session, self._channels, self._clock(), _PAGE, self._only)
             chats = await answers.chats_in_line(session, self._channels, self._only)

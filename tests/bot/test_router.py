@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from structlog.testing import capture_logs
 
-from osta.bot.router import LEASE
+from osta.bot.router import LEASE, RECOVERED
 from osta.chat.messages import Address, Blocked, Reply
 from osta.chat.rich import Rich
 from osta.handlers.route import command, text
@@ -184,6 +185,23 @@ async def test_a_starting_process_leaves_alone_what_another_has_in_hand(make_bot
     for bot in (first, second):
         await bot.router.idle()
     assert (first.channel.texts(), second.channel.texts()) == (["echo hei"], [])
+
+
+async def test_answers_that_another_process_let_go_of_are_taken_up_and_counted(make_bot: MakeBot, clock: Clock) -> None:
+    dying: Bot = await make_bot()
+    dying.channel.held = True
+    await dying.router.accept(said("hei"))
+    await dying.channel.sending.wait()
+    living: Bot = await make_bot(sweep_seconds=0.01)
+    with capture_logs() as logs:
+        await dying.die()
+        clock.move(seconds=2 * LEASE.total_seconds())
+        async with asyncio.timeout(30):
+            while not living.channel.sent:
+                await asyncio.sleep(0.01)
+        await living.router.idle()
+    assert living.channel.texts() == ["echo hei"]
+    assert [(log["messages"], log["answers"]) for log in logs if log["event"] == RECOVERED] == [(0, 1)]
 
 
 async def test_who_serves_one_address_leaves_the_others_alone(

@@ -18,6 +18,7 @@ from osta.bot.together import Together
 from osta.chat.messages import Action, Button, Reply
 from osta.chat.rich import Rich
 from osta.store.engine import Database, Session
+from osta.store.errors import DatabaseUnreachable
 
 NOON = datetime(2026, 7, 12, 12, tzinfo=UTC)
 
@@ -133,6 +134,35 @@ async def test_what_gathers_is_written_together_and_fails_alone(sqlite_database:
     assert isinstance(outcomes[1], ValueError)
     assert [outcomes[0], outcomes[2]] == [20, 40]
     await together.idle()
+
+
+async def test_a_database_that_is_away_is_asked_once_for_all_that_waits(sqlite_database: Database) -> None:
+    asked: list[int] = []
+
+    async def write(session: Session, entries: Sequence[int]) -> list[int]:
+        asked.append(len(entries))
+        raise DatabaseUnreachable
+
+    together: Together[int, int] = Together(sqlite_database, write)
+    outcomes = await asyncio.gather(*(together.put(n) for n in range(60)), return_exceptions=True)
+    assert asked == [60]
+    assert {type(outcome) for outcome in outcomes} == {DatabaseUnreachable}
+
+
+async def test_of_many_the_one_that_cannot_be_stored_is_found_in_few_attempts(sqlite_database: Database) -> None:
+    attempts = 0
+
+    async def write(session: Session, entries: Sequence[int]) -> list[int]:
+        nonlocal attempts
+        attempts += 1
+        if 33 in entries:
+            raise ValueError("thirty-three")
+        return list(entries)
+
+    together: Together[int, int] = Together(sqlite_database, write)
+    outcomes = await asyncio.gather(*(together.put(n) for n in range(64)), return_exceptions=True)
+    assert [n for n, outcome in enumerate(outcomes) if outcome != n] == [33]
+    assert attempts <= 2 * 6 + 1
 
 
 async def test_who_waits_no_more_holds_up_nobody(sqlite_database: Database) -> None:
