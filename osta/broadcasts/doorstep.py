@@ -18,8 +18,8 @@ from osta.broadcasts.quiet import HELSINKI, QuietHours
 from osta.broadcasts.schedule import Schedule
 from osta.chat.messages import Address, Reply
 from osta.discovery.service import Discovery
-from osta.store import broadcasts, pickups
-from osta.store.deliveries import Order
+from osta.store import broadcasts, deliveries, pickups
+from osta.store.deliveries import Ended, Order
 from osta.store.engine import Database, Session
 from osta.store.payloads import decode_reply
 
@@ -27,6 +27,7 @@ EVERY = timedelta(seconds=2)
 """The least time between two rounds of the schedule."""
 _MOST_TURNS = 100  # pages of an audience in one look
 _MOST_AT_ONCE = 20
+_LEASE = timedelta(minutes=1)  # what was taken and not shown by then, as the program was killed, is shown next time
 _SHORTEST_WAIT = 0.1  # seconds: a shorter one means that there is more to do
 
 
@@ -65,15 +66,17 @@ class Doorstep:
                     break
             await self._sender.stop()
             await self._schedule.stop()
+        now = self._clock()
         async with self._database.transaction() as session:
-            now = self._clock()
-            due = await pickups.due(session, self._address, now, _MOST_AT_ONCE)
-            for order in due:
-                reply = await _reply(session, order)
-                await self._show(reply)
+            due = await pickups.take(session, self._address, now, now + _LEASE, _MOST_AT_ONCE)
+            replies = [await _reply(session, order) for order in due]
+        # Outside: whoever reads slowly, or has paused a pipe, must keep no other process from writing.
+        for order, reply in zip(due, replies, strict=True):
+            await self._show(reply)
+            async with self._database.transaction() as session:
+                await deliveries.settle(session, [Ended(order, "sent", self._clock())])
                 if self._arrived is not None:
                     await self._arrived(session, self._address, reply)
-            await pickups.picked_up(session, [order.id for order in due], now)
 
 
 async def _reply(session: Session, order: Order) -> Reply:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 
 from osta.chat.messages import Address
 from osta.chat.texts import DEFAULT_LANGUAGE
@@ -15,8 +14,11 @@ from osta.store.models import Broadcast, Outbox, Person
 from osta.store.written_out import is_in
 
 
-async def due(session: Session, address: Address, now: datetime, limit: int) -> list[Order]:
-    """What is due for an address besides answers, the longest due first; not of what is paused, cancelled or over."""
+async def take(session: Session, address: Address, now: datetime, until: datetime, limit: int) -> list[Order]:
+    """Take what is due for an address besides answers, the longest due first; not of what is paused, cancelled or over.
+
+    It is ``sending`` from now on: commit before it is shown. What was taken and not shown ``until`` then is due again.
+    """
     goes_on = Broadcast.state.in_(("running", "done")) & or_(Broadcast.ends_at.is_(None), Broadcast.ends_at > now)
     query = (
         select(Outbox, Person.language)
@@ -25,46 +27,46 @@ async def due(session: Session, address: Address, now: datetime, limit: int) -> 
         .where(
             Outbox.address == str(address),
             is_in(Outbox.lane, UNSOLICITED_LANES),
-            is_in(Outbox.state, ("queued", "retry")),
+            _in_nobodys_hand(now),
             Outbox.due_at <= now,
             or_(Outbox.broadcast_id.is_(None), goes_on),
         )
         .order_by(Outbox.due_at, Outbox.id)
         .limit(limit)
+        .with_for_update(skip_locked=True, of=Outbox)
+        .execution_options(populate_existing=True)
     )
-    return [
-        Order(
-            id=row.id,
-            attempt=row.attempts,
-            address=address,
-            payload=row.payload,
-            person_id=row.person_id,
-            broadcast_id=row.broadcast_id,
-            created_at=row.created_at,
-            language=language or DEFAULT_LANGUAGE,
+    taken = []
+    for row, language in await session.execute(query):
+        row.state, row.lease_until, row.attempts = "sending", until, row.attempts + 1
+        taken.append(
+            Order(
+                id=row.id,
+                attempt=row.attempts,
+                address=address,
+                payload=row.payload,
+                person_id=row.person_id,
+                broadcast_id=row.broadcast_id,
+                created_at=row.created_at,
+                language=language or DEFAULT_LANGUAGE,
+            )
         )
-        for row, language in await session.execute(query)
-    ]
-
-
-async def picked_up(session: Session, numbers: Collection[int], now: datetime) -> None:
-    """They have been seen; their words are no longer kept."""
-    await session.execute(
-        update(Outbox)
-        .where(Outbox.id.in_(numbers))
-        .values(state="sent", finished_at=now, payload={})
-        .execution_options(synchronize_session=False)
-    )
+    await session.flush()
+    return taken
 
 
 async def give_up(session: Session, channel: str, before: datetime, now: datetime) -> None:
     """Nobody came to pick these up."""
-    old = select(Outbox.id).where(
-        is_in(Outbox.state, ("queued", "retry")), Outbox.created_at < before, Outbox.channel == channel
-    )
+    old = select(Outbox.id).where(_in_nobodys_hand(now), Outbox.created_at < before, Outbox.channel == channel)
     await session.execute(
         update(Outbox)
         .where(Outbox.id.in_(old), is_in(Outbox.lane, UNSOLICITED_LANES))
-        .values(state="failed", error="NotPickedUp", finished_at=now)
+        .values(state="failed", lease_until=None, error="NotPickedUp", finished_at=now)
         .execution_options(synchronize_session=False)
+    )
+
+
+def _in_nobodys_hand(now: datetime) -> ColumnElement[bool]:
+    return is_in(Outbox.state, ("queued", "retry", "sending")) & (
+        Outbox.lease_until.is_(None) | (Outbox.lease_until < now)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -70,6 +71,39 @@ async def test_what_is_due_is_shown_once_at_any_hour(
     async with database.reading() as session:
         [waiting] = await outbox.in_state(session, "queued")  # the process that serves the messengers sends it
         assert waiting.address == str(FAR)
+
+
+async def test_what_is_shown_slowly_keeps_nobody_from_writing(
+    database: Database, discovery: Discovery, crowd: tuple[int, ...]
+) -> None:
+    here = Terminal(database, discovery, HERE)
+    written: list[int | None] = []
+
+    async def reads_slowly(reply: Reply) -> None:
+        async with asyncio.timeout(10), database.transaction() as session:
+            written.append(await outbox.enqueue(session, FAR, Reply(Rich.plain("vastaus")), NOON))
+
+    here.doorstep = Doorstep(database, discovery, HERE, reads_slowly, clock=lambda: MIDNIGHT)
+    await here.doorstep.look()
+    assert len(written) == 2
+
+
+async def test_what_was_taken_and_never_shown_is_shown_later(
+    database: Database, discovery: Discovery, crowd: tuple[int, ...]
+) -> None:
+    async def dies(reply: Reply) -> None:
+        raise BrokenPipeError
+
+    with pytest.raises(BrokenPipeError):
+        await Doorstep(database, discovery, HERE, dies, clock=lambda: MIDNIGHT).look()
+    here = Terminal(database, discovery, HERE)
+    await here.doorstep.look()
+    assert here.seen == []  # somebody may still be showing it
+    here.doorstep = Doorstep(
+        database, discovery, HERE, here._show, clock=lambda: MIDNIGHT + timedelta(minutes=2), arrived=here._arrived
+    )
+    await here.doorstep.look()
+    assert sorted(here.seen) == ["hyväksytty", "tiedoksi"]
 
 
 async def test_beside_a_running_program_it_only_picks_up(
