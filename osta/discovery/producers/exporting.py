@@ -12,7 +12,7 @@ from osta.discovery.producers.columns import COLUMNS
 from osta.discovery.producers.derived import listed
 from osta.discovery.producers.injection import harmless
 from osta.discovery.producers.months import write_months
-from osta.discovery.producers.tables import ProducersFileError
+from osta.discovery.producers.table import ProducersFileError
 from osta.discovery.producers.values import INDUSTRY_VERSION
 from osta.store import producers
 from osta.store.engine import Database

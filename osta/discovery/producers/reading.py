@@ -13,7 +13,7 @@ from osta.discovery.producers import values
 from osta.discovery.producers.columns import LISTED_TOGETHER, columns_of, is_header
 from osta.discovery.producers.injection import restored
 from osta.discovery.producers.months import Months, NotMonths, read_months
-from osta.discovery.producers.tables import ProducersFileError, Row, Table
+from osta.discovery.producers.table import ProducersFileError, Row, Table
 
 HEADER_WITHIN_ROWS = 10  # above the header may stand a title
 LONGEST = {"name": 200, "products": 10_000, "description": 10_000}

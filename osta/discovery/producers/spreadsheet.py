@@ -15,7 +15,7 @@ from xml.etree.ElementTree import ParseError
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from osta.discovery.producers.tables import ProducersFileError, Row, Table
+from osta.discovery.producers.table import ProducersFileError, Row, Table
 
 LARGEST_UNPACKED_BYTES = 1 << 30
 """What a file may unpack to: beyond this it is no list of producers but an attempt to fill the memory."""

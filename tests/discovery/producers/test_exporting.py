@@ -19,7 +19,7 @@ from osta.discovery.producers.columns import COLUMNS
 from osta.discovery.producers.demo import load_demo
 from osta.discovery.producers.exporting import export_producers
 from osta.discovery.producers.importing import import_producers
-from osta.discovery.producers.tables import ProducersFileError
+from osta.discovery.producers.table import ProducersFileError
 from osta.discovery.service import Discovery
 from osta.store.engine import Database
 from osta.store.models import Offering, Posting, Producer, name_key

@@ -16,7 +16,7 @@ from osta.discovery.producers import importing
 from osta.discovery.producers.catalogue import save
 from osta.discovery.producers.importing import import_producers
 from osta.discovery.producers.report import Report
-from osta.discovery.producers.tables import ProducersFileError
+from osta.discovery.producers.table import ProducersFileError
 from osta.discovery.service import Discovery
 from osta.store import producers, words
 from osta.store.engine import Database

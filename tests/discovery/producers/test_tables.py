@@ -12,8 +12,10 @@ from openpyxl import Workbook
 
 import osta.discovery.producers.spreadsheet
 from osta.discovery.places.rows import RowError
+from osta.discovery.producers.csv_rows import LONGEST_ROW_LINES
 from osta.discovery.producers.reading import Entry, EntryReader
-from osta.discovery.producers.tables import LONGEST_ROW_LINES, ProducersFileError, open_table
+from osta.discovery.producers.table import ProducersFileError
+from osta.discovery.producers.tables import open_table
 
 Write = Callable[[bytes | str], Path]
 
