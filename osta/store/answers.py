@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import bindparam, delete, exists, or_, select, update
 
 from osta.chat.messages import Address, Reply
 from osta.store import direct, offered
@@ -143,12 +143,6 @@ async def take_back(session: Session, channels: Collection[str], now: datetime, 
         )
     )
     return len(again.all())
-
-
-async def waiting(session: Session) -> int:
-    """How many answers wait to be sent."""
-    query = select(func.count()).where(Outbox.lane == "answer", is_in(Outbox.state, _ON_THE_WAY))
-    return await session.scalar(query) or 0
 
 
 async def move_chat(session: Session, old: Address, new: Address) -> None:

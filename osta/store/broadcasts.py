@@ -50,11 +50,6 @@ async def get(session: Session, number: int) -> Broadcast | None:
     return await session.get(Broadcast, number, populate_existing=True)
 
 
-async def by_key(session: Session, key: str) -> Broadcast | None:
-    """The broadcast with this key."""
-    return await session.scalar(select(Broadcast).where(Broadcast.key == key))
-
-
 async def move(
     session: Session, number: int, to: BroadcastState, origins: Collection[BroadcastState], **values: Any
 ) -> bool:
@@ -222,21 +217,3 @@ async def listed(
     """The broadcast's rows in these states, in order of their numbers."""
     query = select(Outbox).where(Outbox.broadcast_id == number, Outbox.state.in_(states), Outbox.id > after)
     return (await session.scalars(query.order_by(Outbox.id).limit(limit))).all()
-
-
-async def last_of_kinds(
-    session: Session, person_id: int, kinds: Collection[BroadcastKind], since: datetime
-) -> datetime | None:
-    """When the person was last sent a broadcast of these kinds since a moment; None when they were not."""
-    found = await counted_since(session, [person_id], kinds, since)
-    return max(found.get(person_id, []), default=None)
-
-
-async def received(session: Session, number: int, person_id: int) -> bool:
-    """Whether the broadcast was sent to the person, or is to be."""
-    query = select(Outbox.id).where(
-        Outbox.broadcast_id == number,
-        Outbox.person_id == person_id,
-        Outbox.state.not_in(("blocked", "failed")),
-    )
-    return await session.scalar(query) is not None

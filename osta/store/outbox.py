@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Literal, get_args
 
-from sqlalchemy import delete, exists, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import delete, select, update
 
 from osta.chat.messages import Address, Reply
 from osta.store.engine import Session
 from osta.store.models import Lane, Outbox, OutboxState
-from osta.store.payloads import decode_reply, encode
+from osta.store.payloads import encode
 from osta.store.upserts import insert_into
 from osta.store.written_out import is_in
 
@@ -68,62 +67,6 @@ async def enqueue(
     return number
 
 
-async def lease_due(
-    session: Session, now: datetime, lease: timedelta, limit: int, lanes: Collection[Lane] = get_args(Lane)
-) -> list[Leased]:
-    """Take messages that are due: answers first, then reminders, then broadcasts, the longest due first in each.
-
-    Of one chat and lane only the first in line is taken, so that what is said stays in order. The rows are ``sending``
-    from now on: commit before sending. Several processes may call this at once and never get the same row.
-    """
-    leased: list[Leased] = []
-    for lane in get_args(Lane):
-        if lane in lanes and len(leased) < limit:
-            leased += await _lease_lane(session, lane, now, now + lease, limit - len(leased))
-    return leased
-
-
-async def _lease_lane(session: Session, lane: Lane, now: datetime, until: datetime, limit: int) -> list[Leased]:
-    ahead = aliased(Outbox)
-    in_front = exists().where(
-        ahead.address == Outbox.address,
-        ahead.lane == Outbox.lane,
-        is_in(ahead.state, _ON_THE_WAY),
-        ahead.id < Outbox.id,
-    )
-    due = await session.scalars(
-        select(Outbox)
-        .where(Outbox.lane == lane, is_in(Outbox.state, _WAITING), Outbox.due_at <= now, ~in_front)
-        .order_by(Outbox.due_at, Outbox.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=Outbox)  # SQLite needs none: its transaction is the only writer
-        .execution_options(populate_existing=True)
-    )
-    leased = []
-    for row in due:
-        row.state, row.lease_until, row.attempts = "sending", until, row.attempts + 1
-        leased.append(
-            Leased(
-                id=row.id,
-                attempt=row.attempts,
-                lane=row.lane,
-                address=Address.parse(row.address),
-                reply=decode_reply(row.payload),
-                press_id=row.press_id,
-                person_id=row.person_id,
-                broadcast_id=row.broadcast_id,
-                created_at=row.created_at,
-            )
-        )
-    await session.flush()
-    return leased
-
-
-async def mark_sent(session: Session, leased: Leased, now: datetime, message_id: str | None) -> bool:
-    """It arrived; its words are no longer kept. False when the lease was lost in the meantime."""
-    return await _settle(session, leased, state="sent", sent_message_id=message_id, finished_at=now, payload={})
-
-
 async def mark_retry(session: Session, leased: Leased, due_at: datetime, error: str) -> bool:
     """It certainly did not arrive and is to be tried again. False when the lease was lost in the meantime."""
     return await _settle(session, leased, state="retry", due_at=due_at, error=error)
@@ -144,34 +87,6 @@ async def _settle(session: Session, leased: Leased, **values: Any) -> bool:
         .returning(Outbox.id)
     )
     return settled is not None
-
-
-async def expire_leases(session: Session, now: datetime) -> list[int]:
-    """Mark as ``unknown`` what a sender took and never reported back, and return the numbers."""
-    expired = await session.scalars(
-        update(Outbox)
-        .where(Outbox.state == "sending", Outbox.lease_until < now)
-        .values(state="unknown", lease_until=None, error="LeaseExpired", finished_at=now)
-        .returning(Outbox.id)
-    )
-    return sorted(expired)
-
-
-async def send_again(session: Session, numbers: Collection[int], now: datetime) -> int:
-    """Queue messages whose arrival is unknown or that failed once more; returns how many."""
-    queued = await session.scalars(
-        update(Outbox)
-        .where(Outbox.id.in_(numbers), Outbox.state.in_(("unknown", "failed")))
-        .values(state="retry", due_at=now, finished_at=None)
-        .returning(Outbox.id)
-    )
-    return len(queued.all())
-
-
-async def in_state(session: Session, state: OutboxState, limit: int = 100) -> list[Outbox]:
-    """The messages in a state, the oldest first."""
-    found = select(Outbox).where(Outbox.state == state).order_by(Outbox.created_at, Outbox.id).limit(limit)
-    return list(await session.scalars(found))
 
 
 async def stop_person(session: Session, person_id: int, now: datetime, *, keep_answers: bool) -> None:

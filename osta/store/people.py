@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from osta.chat.messages import Address
 from osta.chat.texts import Language
 from osta.store.engine import Session
-from osta.store.models import Conversation, Outbox, Person, PersonAddress
+from osta.store.models import Person, PersonAddress
 
 
 async def by_address(session: Session, address: Address) -> Person | None:
@@ -54,17 +54,3 @@ async def addresses(session: Session, person_id: int) -> list[Address]:
         .order_by(PersonAddress.added_at, PersonAddress.channel)
     )
     return [Address(channel, chat) for channel, chat in rows]
-
-
-async def move_address(session: Session, old: Address, new: Address) -> None:
-    """The messenger has given a chat a new id: the person, the open conversation and what is to be sent go along.
-
-    Raises sqlalchemy.exc.IntegrityError when the new address is somebody's already.
-    """
-    await session.execute(
-        update(PersonAddress)
-        .where(PersonAddress.channel == old.channel, PersonAddress.chat == old.chat)
-        .values(channel=new.channel, chat=new.chat)
-    )
-    await session.execute(update(Conversation).where(Conversation.address == str(old)).values(address=str(new)))
-    await session.execute(update(Outbox).where(Outbox.address == str(old)).values(address=str(new)))

@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
-from osta.store import outbox
 from osta.store.engine import open_database
+from tests import kept
 from tests.conftest import NewUrl
 
 ROUNDS = 12
@@ -37,6 +37,6 @@ async def test_terminals_side_by_side(new_url: NewUrl) -> None:
         assert not any(words in shown for _, words in SAID.values() if words != own)
     database = open_database(url)
     async with database.reading() as session:
-        sent = await outbox.in_state(session, "sent", limit=1000)
+        sent = await kept.in_state(session, "sent")
     assert {row.attempts for row in sent} == {1}
     await database.close()

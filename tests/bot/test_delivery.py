@@ -21,9 +21,10 @@ from osta.chat.messages import Address, Button, InlineQuery, InlineResult, Reply
 from osta.chat.rich import Rich
 from osta.handlers.route import inline, text
 from osta.handlers.turn import Turn
-from osta.store import answers, outbox, people
+from osta.store import answers, people
 from osta.store.engine import Database
 from osta.store.models import OutboxState
+from tests import kept
 from tests.bot.conftest import Bot, Clock, MakeBot, echo, menu, pressed, said
 
 CHAT = Address("fake", "1")
@@ -32,7 +33,7 @@ CHAT = Address("fake", "1")
 async def rows(database: Database, state: OutboxState) -> list[tuple[str | None, int]]:
     """The causes and attempts of the messages in a state."""
     async with database.reading() as session:
-        return [(row.error, row.attempts) for row in await outbox.in_state(session, state)]
+        return [(row.error, row.attempts) for row in await kept.in_state(session, state)]
 
 
 async def until_sent(bot: Bot, count: int = 1) -> None:
@@ -72,7 +73,7 @@ async def test_a_wait_is_as_long_as_the_channel_asks_for(make_bot: MakeBot, cloc
     bot.channel.failures.append(TooManyRequests(40))
     await bot.hear(said("hei"))
     async with database.reading() as session:
-        [row] = await outbox.in_state(session, "retry")
+        [row] = await kept.in_state(session, "retry")
         assert row.due_at == clock() + timedelta(seconds=40)
         assert row.error == "TooManyRequests"
 

@@ -12,9 +12,10 @@ from osta.chat.messages import Address, Blocked, Reply
 from osta.chat.rich import Rich
 from osta.handlers.route import command, text
 from osta.handlers.turn import Turn
-from osta.store import answers, inbox, outbox, people
+from osta.store import answers, outbox, people
 from osta.store.engine import Database
 from osta.store.models import OutboxState
+from tests import kept
 from tests.bot.conftest import Bot, Clock, MakeBot, echo, said
 from tests.fakes.channel import FakeChannel
 
@@ -23,7 +24,7 @@ ANNA, BERIT = Address("fake", "anna"), Address("fake", "berit")
 
 async def in_state(database: Database, state: OutboxState) -> int:
     async with database.reading() as session:
-        return len(await outbox.in_state(session, state))
+        return len(await kept.in_state(session, state))
 
 
 async def test_a_message_is_answered(make_bot: MakeBot) -> None:
@@ -68,7 +69,7 @@ async def test_what_was_stored_but_not_answered_is_answered_after_a_restart(
     make_bot: MakeBot, database: Database, clock: Clock
 ) -> None:
     async with database.transaction() as session:
-        await inbox.accept(session, said("hei"), clock())
+        await kept.accept(session, said("hei"), clock())
     bot = await make_bot()
     await bot.router.idle()
     assert bot.channel.texts() == ["echo hei"]
@@ -80,12 +81,12 @@ async def test_other_channels_messages_are_left_to_their_own_program(
     elsewhere = Address("elsewhere", "1")
     message = said("hei", address=elsewhere, sender=elsewhere)
     async with database.transaction() as session:
-        await inbox.accept(session, message, clock())
+        await kept.accept(session, message, clock())
     bot = await make_bot()
     await bot.router.idle()
     assert bot.channel.tried == 0
     async with database.reading() as session:
-        assert [left for _, left in await inbox.pending(session)] == [message]
+        assert [left for _, left in await kept.pending(session)] == [message]
 
 
 async def test_a_crash_between_storing_and_sending_loses_no_answer(
@@ -153,7 +154,7 @@ async def test_another_process_takes_over_what_a_dead_one_left(
 ) -> None:
     bot: Bot = await make_bot(sweep_seconds=0.01)
     async with database.transaction() as session:
-        await inbox.accept(session, said("hei"), clock())  # accepted elsewhere, by a process that died
+        await kept.accept(session, said("hei"), clock())  # accepted elsewhere, by a process that died
     async with asyncio.timeout(30):
         while not bot.channel.sent:
             await asyncio.sleep(0.01)
@@ -209,7 +210,7 @@ async def test_who_serves_one_address_leaves_the_others_alone(
 ) -> None:
     async with database.transaction() as session:
         for chat in ("anna", "berit"):
-            await inbox.accept(session, said("hei", chat), clock())
+            await kept.accept(session, said("hei", chat), clock())
             await outbox.enqueue(session, Address("fake", chat), Reply(Rich.plain("earlier")), clock())
     bot: Bot = await make_bot(only=ANNA)
     await bot.router.idle()
@@ -265,7 +266,7 @@ async def test_who_blocks_the_bot_gets_nothing_more_until_they_write(
         person = await people.by_address(session, Address("fake", "1"))
         assert person
         assert person.blocked_at == clock()
-        assert [row.id for row in await outbox.in_state(session, "blocked")] == [reminder]
+        assert [row.id for row in await kept.in_state(session, "blocked")] == [reminder]
     assert await bot.hear(said("hei taas")) == ["echo hei taas"]
     async with database.reading() as session:
         person = await people.by_address(session, Address("fake", "1"))
@@ -298,7 +299,7 @@ async def test_who_erases_themselves_is_not_stored_again(make_bot: MakeBot, data
     assert await bot.hear(said("/poista")) == ["poistettu"]
     async with database.reading() as session:
         assert await people.by_address(session, Address("fake", "1")) is None
-        assert await answers.waiting(session) == 0
+        assert await answers.chats_in_line(session, ["fake"]) == []
 
 
 async def test_a_group_is_answered_in_the_group_and_belongs_to_nobody(make_bot: MakeBot, database: Database) -> None:
@@ -307,7 +308,7 @@ async def test_a_group_is_answered_in_the_group_and_belongs_to_nobody(make_bot: 
     await bot.hear(said("hei", "anna", address=group, group=True))
     assert [to for to, _, _ in bot.channel.sent] == [group]
     async with database.reading() as session:
-        [row] = await outbox.in_state(session, "sent")
+        [row] = await kept.in_state(session, "sent")
         assert row.person_id is None
 
 

@@ -13,9 +13,11 @@ from osta.bot.signal_tasks import FAILED, StaffTasks
 from osta.chat.errors import ChannelDown, OstaError
 from osta.chat.messages import Address, Text
 from osta.handlers.route import Routes
-from osta.store import outbox, people
+from osta.store import deliveries, people
+from osta.store.deliveries import Ended
 from osta.store.engine import Database
 from osta.store.models import PersonAddress
+from osta.store.payloads import decode_reply
 from tests.bot.conftest import Bot, Clock, menu, said
 from tests.fakes.channel import FakeChannel
 
@@ -25,10 +27,13 @@ BOSS, CUSTOMER = Address("telegram", "5"), Address("signal", "u-u-i-d")
 
 async def told(database: Database) -> list[tuple[Address, str]]:
     async with database.transaction() as session:
-        leased = await outbox.lease_due(session, NOW, timedelta(minutes=1), 99, ["reminder"])
-        for one in leased:
-            await outbox.mark_sent(session, one, NOW, None)
-    return [(one.address, str(one.reply.text)) for one in leased]
+        orders = [
+            order
+            for channel in ("signal", "telegram", "fake")
+            for order in await deliveries.take(session, None, channel, NOW, NOW + timedelta(minutes=1), 99)
+        ]
+        await deliveries.settle(session, [Ended(order, "sent", NOW) for order in orders])
+    return [(order.address, str(decode_reply(order.payload).text)) for order in orders]
 
 
 async def test_staff_get_the_token_the_link_and_the_commands(database: Database) -> None:

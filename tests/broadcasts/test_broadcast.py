@@ -41,9 +41,7 @@ async def test_a_key_exists_once(database: Database) -> None:
         ]
         assert made[0] is not None
         assert made[1] is None
-        found = await broadcasts.by_key(session, "digest:1")
-        assert found is not None
-        assert found.id == made[0].id
+        assert [found.id for found in await broadcasts.due(session, NOON)] == [made[0].id]
 
 
 async def test_what_has_not_begun_can_be_changed_and_what_has_can_not(database: Database) -> None:

@@ -16,6 +16,7 @@ from osta.discovery.service import Discovery
 from osta.store import broadcasts, conversations, outbox, people
 from osta.store.audiences import Audience
 from osta.store.engine import Database, Session
+from tests import kept
 from tests.broadcasts.crowd import NOON
 from tests.fakes.channel import FakeChannel
 
@@ -69,7 +70,7 @@ async def test_what_is_due_is_shown_once_at_any_hour(
     await there.doorstep.look()
     assert there.seen == ["tiedoksi"]
     async with database.reading() as session:
-        [waiting] = await outbox.in_state(session, "queued")  # the process that serves the messengers sends it
+        [waiting] = await kept.in_state(session, "queued")  # the process that serves the messengers sends it
         assert waiting.address == str(FAR)
 
 

@@ -14,6 +14,7 @@ from osta.store.audiences import Audience
 from osta.store.engine import Database, Session
 from osta.store.models import Conversation, Invitation, Outbox, QuestionLog
 from osta.store.payloads import decode_reply
+from tests import kept
 from tests.broadcasts.crowd import NOON
 
 ANNA, AT_HOME = Address("telegram", "1"), Address("terminal", "anna")
@@ -23,12 +24,12 @@ HELLO = Reply(Rich.plain("hei"))
 async def test_what_is_old_is_forgotten(database: Database) -> None:
     async with database.transaction() as session:
         anna, _ = await people.find_or_create(session, ANNA, NOON)
-        number = await inbox.accept(session, Message("m", ANNA, ANNA, Text("perunaa"), NOON), NOON)
+        number = await kept.accept(session, Message("m", ANNA, ANNA, Text("perunaa"), NOON), NOON)
         assert number
         await inbox.mark_handled(session, number, NOON)
         answer = await answers.queue(session, ANNA, [HELLO], NOON, timedelta(minutes=1))
         assert answer
-        await outbox.mark_sent(session, answer, NOON, "7")
+        await answers.mark_all_sent(session, [(answer, "7")], NOON)
         waits = await outbox.enqueue(session, ANNA, HELLO, NOON, lane="reminder", person_id=anna.id)
         at_home = await outbox.enqueue(session, AT_HOME, HELLO, NOON, lane="reminder", person_id=anna.id)
         asked = await questions.log(
@@ -63,7 +64,7 @@ async def test_what_is_old_is_forgotten(database: Database) -> None:
     async with database.transaction() as session:
         later = NOON + timedelta(days=91)
         assert await pickups.take(session, AT_HOME, later, later, 9) == []
-        assert await inbox.accept(session, Message("m", ANNA, ANNA, Text("x"), NOON), NOON) is not None
+        assert await kept.accept(session, Message("m", ANNA, ANNA, Text("x"), NOON), NOON) is not None
     await tidied(200)
     assert await left() == {"waits"}
 

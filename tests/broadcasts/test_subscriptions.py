@@ -6,6 +6,7 @@ from osta.store import alerts, consents, contact_limits, outbox
 from osta.store import subscriptions as stored
 from osta.store.engine import Database
 from osta.store.models import Outbox, Person
+from tests import kept
 from tests.broadcasts.crowd import NOON
 
 
@@ -70,5 +71,5 @@ async def test_stop_ends_everything_but_answers(database: Database) -> None:
         assert person.paused
         assert await consents.in_force(session, 1) == set()
         assert await alerts.of_person(session, 1) == []
-        assert [row.lane for row in await outbox.in_state(session, "queued")] == ["answer"]
+        assert [row.lane for row in await kept.in_state(session, "queued")] == ["answer"]
         assert (await session.get_one(Outbox, reminder)).state == "blocked"

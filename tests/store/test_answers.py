@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 from osta.chat.messages import Address, Message, Reply, Text
 from osta.chat.rich import Rich
-from osta.store import answers, arrivals, conversations, inbox, outbox, people, standing
+from osta.store import answers, arrivals, conversations, outbox, people, standing
 from osta.store.engine import Database, Session
 from osta.store.models import Inbox, Outbox, StaffMember
 from osta.store.outbox import Leased
+from tests import kept
 
 NOON = datetime(2026, 7, 12, 12, tzinfo=UTC)
 LEASE = timedelta(minutes=1)
@@ -37,13 +38,13 @@ async def test_the_first_reply_is_leased_at_once_and_the_others_follow(session: 
         await answers.mark_all_sent(session, [(following, "7")], NOON)
         following = await answers.next_in_line(session, ANNA, NOON, LEASE)
     assert said == [("1", "p"), ("2", None), ("3", None)]
-    assert await answers.waiting(session) == 0
-    assert {row.sent_message_id for row in await outbox.in_state(session, "sent")} == {"7"}
+    assert await answers.chats_in_line(session, ["fake"]) == []
+    assert {row.sent_message_id for row in await kept.in_state(session, "sent")} == {"7"}
 
 
 async def test_nothing_to_say_queues_nothing(session: Session) -> None:
     assert await answers.queue(session, ANNA, [], NOON, LEASE) is None
-    assert await answers.waiting(session) == 0
+    assert await answers.chats_in_line(session, ["fake"]) == []
 
 
 async def test_what_waits_says_until_when(session: Session) -> None:
@@ -68,7 +69,7 @@ async def test_a_lost_lease_is_taken_back_and_given_up_after_some_attempts(sessi
         assert await answers.take_back(session, ["fake"], now) == 1
         assert isinstance(await answers.next_in_line(session, ANNA, now, LEASE), Leased)
     assert await answers.take_back(session, ["fake"], now + LEASE * 2, only=ANNA) == 0
-    [row] = await outbox.in_state(session, "unknown")
+    [row] = await kept.in_state(session, "unknown")
     assert row.error == "LeaseExpired"
 
 
@@ -89,7 +90,7 @@ async def test_who_lost_a_lease_cannot_mark_it_sent(session: Session) -> None:
     await answers.take_back(session, ["fake"], NOON + LEASE * 2)
     await answers.next_in_line(session, ANNA, NOON + LEASE * 2, LEASE)
     await answers.mark_all_sent(session, [(lost, "7")], NOON + LEASE * 2)
-    assert await outbox.in_state(session, "sent") == []
+    assert await kept.in_state(session, "sent") == []
 
 
 async def test_a_chat_moves_with_all_that_is_kept_of_it(session: Session) -> None:
@@ -126,14 +127,14 @@ async def test_messages_come_in_together_and_each_once(database: Database) -> No
         second = await arrivals.accept_all(session, [message("3"), message("2")], NOON)
     assert [number is not None for number in second] == [True, False]
     async with database.reading() as session:
-        pending = await inbox.pending(session)
+        pending = await kept.pending(session)
     assert {kept.id: number for number, kept in pending} == {"1": first[0], "2": first[1], "3": second[0]}
 
 
 async def test_left_over_messages_come_in_order_and_unreadable_ones_are_named(session: Session) -> None:
-    numbers = [await inbox.accept(session, message(key), NOON) for key in ("1", "2", "3")]
+    numbers = [await kept.accept(session, message(key), NOON) for key in ("1", "2", "3")]
     elsewhere = Address("other", "1")
-    await inbox.accept(session, message("9", elsewhere), NOON)
+    await kept.accept(session, message("9", elsewhere), NOON)
     broken = await session.get(Inbox, numbers[1])
     assert broken
     broken.payload = {"#": "Telegram of 1874"}
@@ -155,7 +156,7 @@ async def test_an_unreadable_answer_fails_and_the_next_one_goes(session: Session
     following = await answers.next_in_line(session, ANNA, NOON + LEASE * 2, LEASE)
     assert isinstance(following, Leased)
     assert str(following.reply.text) == "2"
-    assert [row.error for row in await outbox.in_state(session, "failed")] == ["Unreadable"]
+    assert [row.error for row in await kept.in_state(session, "failed")] == ["Unreadable"]
 
 
 async def test_where_a_new_person_stands(session: Session) -> None:

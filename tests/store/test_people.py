@@ -1,12 +1,10 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
 
-from osta.chat.messages import Address, Reply
-from osta.store import consents, conversations, outbox, people
+from osta.chat.messages import Address
+from osta.store import consents, people
 from osta.store.engine import Database, Session
 from osta.store.models import Consent, Person, PersonAddress
 
@@ -44,31 +42,6 @@ async def test_a_person_may_have_several_addresses(session: Session) -> None:
     assert await people.addresses(session, person.id) == [AINO, Address("other", "a")]
     assert await people.by_address(session, Address("other", "a")) is person
     assert await people.by_address(session, Address("other", "b")) is None
-
-
-async def test_a_chat_that_moves_takes_all_along(database: Database) -> None:
-    new = Address("test", "-100")
-    async with database.transaction() as session:
-        person, _ = await people.find_or_create(session, AINO, NOW)
-        talk = await conversations.load(session, AINO, person.id)
-        await conversations.save(session, talk, NOW, state="name", data={"name": "Hillala"}, choices=[])
-        await outbox.enqueue(session, AINO, Reply(), NOW, person_id=person.id)
-        await people.move_address(session, AINO, new)
-    async with database.transaction() as session:
-        assert await people.by_address(session, AINO) is None
-        assert (await people.find_or_create(session, new, NOW))[0].id == person.id
-        assert (await conversations.load(session, new, person.id)).data == {"name": "Hillala"}
-        assert [one.address for one in await outbox.lease_due(session, NOW, timedelta(minutes=1), 9)] == [new]
-
-
-async def test_a_chat_cannot_move_onto_somebody_else(database: Database) -> None:
-    async with database.transaction() as session:
-        await people.find_or_create(session, AINO, NOW)
-        await people.find_or_create(session, Address("test", "2"), NOW)
-        savepoint = await session.begin_nested()
-        with pytest.raises(IntegrityError):
-            await people.move_address(session, AINO, Address("test", "2"))
-        await savepoint.rollback()
 
 
 async def test_consent_counts_from_giving_to_withdrawing_and_both_stay_on_record(session: Session) -> None:

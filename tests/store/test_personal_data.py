@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from osta.chat.messages import Address, Message, Reply, Text
 from osta.chat.rich import Rich
-from osta.store import consents, conversations, inbox, outbox, people, questions
+from osta.store import consents, conversations, outbox, people, questions
 from osta.store.engine import Database, Session
 from osta.store.models import (
     Alert,
@@ -44,6 +44,7 @@ from osta.store.models import (
     Workshop,
 )
 from osta.store.personal_data import delete_person, export_person
+from tests import kept
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 AINO = Address("test", "chat-of-aino")
@@ -83,7 +84,7 @@ async def live(session: Session, address: Address, mark: str) -> int:
     await consents.give(session, me, "alerts", "2026-1", NOW)
     talk = await conversations.load(session, address, me)
     await conversations.save(session, talk, NOW, state="name", data={"name": mark}, choices=[mark])
-    await inbox.accept(session, Message(f"m{me}", address, address, Text(f"hei {mark}"), NOW, sender_name=mark), NOW)
+    await kept.accept(session, Message(f"m{me}", address, address, Text(f"hei {mark}"), NOW, sender_name=mark), NOW)
     await outbox.enqueue(session, address, Reply(Rich.plain(f"Hei {mark}")), NOW, person_id=me)
     await outbox.enqueue(session, address, Reply(Rich.plain(f"Hei taas {mark}")), NOW)
     await questions.log(
