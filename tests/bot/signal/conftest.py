@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from osta.bot.channels.backoff import Backoff
 from osta.bot.channels.signal import Challenge, SignalChannel
-from osta.bot.channels.signal.backoff import Backoff
 from osta.chat.messages import Address, Message
 from tests.fakes.signal_daemon import Person, SignalDaemon
 
@@ -58,7 +58,7 @@ class Staff:
 
 def channel_to(daemon: SignalDaemon, **options: object) -> SignalChannel:
     """A channel that tries again at once."""
-    settings: dict[str, object] = {"backoff": Backoff(0.01, 0.02)} | options
+    settings: dict[str, object] = {"backoff": Backoff("signal", 0.01, 0.02)} | options
     return SignalChannel(daemon.url, daemon.account, **settings)  # type: ignore[arg-type]
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from osta.bot.channels.backoff import FAILING, RECOVERED, Backoff
 from osta.bot.channels.signal import SignalChannel
-from osta.bot.channels.signal.backoff import FAILING, RECOVERED, Backoff
 from osta.bot.channels.signal.connection import CONNECTED
 from osta.bot.channels.signal.intake import LOST, NOT_STORED
 from osta.chat.errors import ChannelDown
@@ -194,7 +194,7 @@ def test_a_wrong_address_is_refused(url: str) -> None:
 
 
 def test_waiting_grows_to_its_limit_and_starts_over() -> None:
-    backoff = Backoff(1.0, 8.0)
+    backoff = Backoff("signal", 1.0, 8.0)
     waits = [backoff.failed("x") for _ in range(40)]
     assert all(0.5 <= wait <= 8.0 for wait in waits)
     assert waits[0] <= 1.0

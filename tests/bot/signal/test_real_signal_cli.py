@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from osta.bot.channels.signal.backoff import FAILING, Backoff
+from osta.bot.channels.backoff import FAILING, Backoff
 from osta.bot.channels.signal.channel import SignalChannel
 from osta.bot.channels.signal.endpoint import transport_to
 from osta.bot.channels.signal.failures import Code
@@ -77,7 +77,7 @@ async def test_calls_ids_errors_and_refusals(tmp_path: Path) -> None:
 
 async def test_a_restart_is_survived_and_the_end_is_quick(tmp_path: Path, inbox: Inbox) -> None:
     daemon = RealDaemon(tmp_path)
-    channels = [SignalChannel(daemon.urls[kind], ACCOUNT, backoff=Backoff(0.01, 0.1)) for kind in TRANSPORTS]
+    channels = [SignalChannel(daemon.urls[kind], ACCOUNT, backoff=Backoff("signal", 0.01, 0.1)) for kind in TRANSPORTS]
     with capture_logs() as logs:
         for channel in channels:
             await channel.start(inbox)

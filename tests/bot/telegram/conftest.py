@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from osta.bot.channels.backoff import Backoff
 from osta.bot.channels.telegram import TelegramChannel
-from osta.bot.channels.telegram.backoff import Backoff
 from osta.chat.channel import Channel
 from osta.chat.messages import Message, Reply
 from tests.fakes.bot_api import BotApi
@@ -50,7 +50,7 @@ def png(width: int, height: int) -> bytes:
 
 def channel_to(api: BotApi, **options: object) -> TelegramChannel:
     """A channel that tries again at once."""
-    settings = {"api_url": api.url, "poll_seconds": 10, "backoff": Backoff(0.01, 0.02)} | options
+    settings = {"api_url": api.url, "poll_seconds": 10, "backoff": Backoff("telegram", 0.01, 0.02)} | options
     return TelegramChannel(api.token, **settings)  # type: ignore[arg-type]
 
 

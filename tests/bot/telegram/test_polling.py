@@ -5,8 +5,8 @@ import asyncio
 import pytest
 from structlog.testing import capture_logs
 
+from osta.bot.channels.backoff import FAILING, RECOVERED, Backoff
 from osta.bot.channels.telegram import TelegramChannel, TokenRefused
-from osta.bot.channels.telegram.backoff import FAILING, RECOVERED, Backoff
 from osta.bot.channels.telegram.intake import UNREADABLE
 from osta.chat.errors import ChannelDown
 from osta.chat.messages import Address, Message, Reply, Text
@@ -93,7 +93,7 @@ async def test_starts_without_a_network_and_finds_it_later(inbox: Inbox, api: Bo
 
 
 async def test_a_wrong_token_stops_the_start(api: BotApi, inbox: Inbox) -> None:
-    telegram = TelegramChannel("1:wrong", api_url=api.url, backoff=Backoff(0.01, 0.02))
+    telegram = TelegramChannel("1:wrong", api_url=api.url, backoff=Backoff("telegram", 0.01, 0.02))
     with pytest.raises(TokenRefused, match="OSTA_TELEGRAM_TOKEN"):
         await telegram.start(inbox)
     assert telegram.username is None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import structlog
 
-from osta.bot.channels.signal.backoff import Backoff
+from osta.bot.channels.backoff import Backoff
 from osta.bot.channels.signal.calls import Calls
 from osta.bot.channels.signal.challenge import submit, trust
 from osta.bot.channels.signal.connection import PING_SECONDS, Connection
@@ -27,6 +27,7 @@ from osta.chat.messages import Address, Reply
 
 PROFILE_NOT_SET = "signal_profile_not_set"
 _LAST_STORING_SECONDS = 10.0
+_FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.5, 30.0  # after a failure to receive: the daemon is close by
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class SignalChannel:
         spool: Path | None = None,
     ) -> None:
         self._profile = profile or Profile()
-        self._backoff = backoff or Backoff()
+        self._backoff = backoff or Backoff(CHANNEL, _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS)
         self._spool = spool
         offered = offered or OfferedInMemory()
         self._connection = Connection(

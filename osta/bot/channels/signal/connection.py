@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 
-from osta.bot.channels.signal.backoff import Backoff
+from osta.bot.channels.backoff import Backoff
 from osta.bot.channels.signal.transport import CALL_SECONDS, Json, NoAnswer, RpcError, Transport, Unreachable
 
 CONNECTED = "signal_connected"

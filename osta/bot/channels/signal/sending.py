@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
+from osta.bot.channels.following import follow
 from osta.bot.channels.rendering import Choice, choices_of
 from osta.bot.channels.signal.calls import Calls, MethodMissing
 from osta.bot.channels.signal.connection import Connection
@@ -19,7 +20,7 @@ from osta.bot.channels.signal.offered import Offered
 from osta.bot.channels.signal.parts import Part, parts_of, poll_of
 from osta.bot.channels.signal.richtext import with_styles
 from osta.bot.channels.signal.transport import Json
-from osta.chat.errors import ChannelDown, MessageRefused, OutcomeUnknown, RecipientGone, SendFailed, TooManyRequests
+from osta.chat.errors import ChannelDown, MessageRefused, SendFailed, TooManyRequests
 from osta.chat.messages import Address, Reply
 
 POLL_NOT_SENT = "signal_poll_not_sent"
@@ -28,9 +29,7 @@ CHOICES_NOT_KEPT = "signal_choices_not_kept"
 EDITABLE_SECONDS = 24 * 60 * 60  # Signal's apps ignore later edits
 MOST_EDITS = 10  # and further ones
 _REMEMBERED = 10_000
-_CONTINUATIONS = 3  # attempts at a further part
-_LONGEST_PAUSE_SECONDS = 5.0  # between them
-_PART = "Only a part of the message could be sent."
+_LONGEST_PAUSE_SECONDS = 5.0  # between attempts at a further part
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,8 @@ class Sender:
             params = _message(address, part, silent=reply.silent)
             if last is not None:
                 params["editTimestamp"] = last.timestamp
-            timestamp = await (self._continued(address, params) if position else self._once(address, params))
+            saying = partial(self._once, address, params)
+            timestamp = await (follow(saying, self._pause, _LONGEST_PAUSE_SECONDS) if position else saying())
         choices = choices_of(reply.rows)
         await self._keep(address, last.timestamp if last else timestamp, choices)
         if await self._polled(address, reply, choices) or any(part.attachment for part in parts):
@@ -104,21 +104,6 @@ class Sender:
             return await self._calls.send(address, "send", params)
         except MethodMissing as error:
             raise ChannelDown from error
-
-    async def _continued(self, address: Address, params: Json) -> int:
-        for attempt in range(1, _CONTINUATIONS + 1):
-            try:
-                return await self._once(address, params)
-            except RecipientGone:
-                raise
-            except TooManyRequests as failure:
-                wait = failure.retry_after_seconds
-            except ChannelDown:
-                wait = self._pause * attempt
-            except SendFailed as failure:
-                raise OutcomeUnknown(_PART) from failure
-            await asyncio.sleep(min(wait, _LONGEST_PAUSE_SECONDS))
-        raise OutcomeUnknown(_PART)
 
     async def _polled(self, address: Address, reply: Reply, choices: Sequence[Choice]) -> bool:
         """Offer the choices as a poll as well, where the daemon can. The numbers have been said: no poll, no harm."""

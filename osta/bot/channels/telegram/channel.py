@@ -10,7 +10,7 @@ from starlette.routing import Route
 from telegram import Bot
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
-from osta.bot.channels.telegram.backoff import Backoff
+from osta.bot.channels.backoff import Backoff
 from osta.bot.channels.telegram.failures import seconds
 from osta.bot.channels.telegram.http import Http
 from osta.bot.channels.telegram.inbound import ALLOWED_UPDATES, CHANNEL
@@ -60,7 +60,7 @@ class TelegramChannel:
         self._webhook = webhook
         self._profile = profile
         self._poll_seconds = poll_seconds
-        self._backoff = backoff or Backoff()
+        self._backoff = backoff or Backoff(CHANNEL)
         root = api_url.rstrip("/")
         self._updates = Http(root, call_seconds, connections=2)
         self._bot = Bot(

@@ -13,7 +13,7 @@ from telegram import Bot
 from telegram.error import Conflict, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
-from osta.bot.channels.telegram.backoff import Backoff
+from osta.bot.channels.backoff import Backoff
 from osta.bot.channels.telegram.failures import seconds
 from osta.bot.channels.telegram.inbound import ALLOWED_UPDATES
 from osta.bot.channels.telegram.intake import Intake, RawUpdate

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Sequence
+from functools import partial
 
 import telegram
 from telegram import Bot, InputFile, LinkPreviewOptions, Message, MessageEntity, ReplyKeyboardRemove
 from telegram.error import BadRequest, NetworkError, TelegramError
 
+from osta.bot.channels.following import follow
 from osta.bot.channels.telegram.failures import cause_of, not_modified
 from osta.bot.channels.telegram.files import (
     LARGEST_FILE_BYTES,
@@ -21,14 +23,12 @@ from osta.bot.channels.telegram.files import (
 )
 from osta.bot.channels.telegram.richtext import line, with_entities
 from osta.bot.channels.telegram.steps import EditButtons, EditText, HideKeyboard, SendAttachment, SendText, Step
-from osta.chat.errors import ChannelDown, MessageRefused, OutcomeUnknown, RecipientGone, SendFailed, TooManyRequests
+from osta.chat.errors import MessageRefused
 from osta.chat.messages import ContactCard, Document, Picture, Venue
 
 INLINE_MESSAGE = "inline:"  # marks the ids of messages that were shared into other chats
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-_CONTINUATIONS = 4  # attempts at a further piece
-_LONGEST_PAUSE_SECONDS = 30.0  # between them
-_PART = "Only a part of the message could be sent."
+_LONGEST_PAUSE_SECONDS = 30.0  # between attempts at a further piece
 
 
 class Sender:
@@ -49,26 +49,12 @@ class Sender:
         named: str | None = None
         begun = False
         for step in steps:
-            message_id = await (self._continued(step) if begun else self._once(step))
+            saying = partial(self._once, step)
+            message_id = await (follow(saying, self._pause, _LONGEST_PAUSE_SECONDS) if begun else saying())
             begun = True
             if named is None or not isinstance(step, SendAttachment) or step.markup is not None:
                 named = message_id or named
         return named
-
-    async def _continued(self, step: Step) -> str | None:
-        for attempt in range(1, _CONTINUATIONS + 1):
-            try:
-                return await self._once(step)
-            except RecipientGone:
-                raise
-            except TooManyRequests as failure:
-                wait = failure.retry_after_seconds
-            except ChannelDown:
-                wait = self._pause * attempt
-            except SendFailed as failure:
-                raise OutcomeUnknown(_PART) from failure
-            await asyncio.sleep(min(wait, _LONGEST_PAUSE_SECONDS))
-        raise OutcomeUnknown(_PART)
 
     async def _once(self, step: Step) -> str | None:
         try:

@@ -13,7 +13,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from osta.bot.channels.telegram.backoff import Backoff
+from osta.bot.channels.backoff import Backoff
 from osta.bot.channels.telegram.intake import Intake, NotStored
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
