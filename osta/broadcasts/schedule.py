@@ -68,7 +68,7 @@ class Schedule:
                 seconds=tick.every.total_seconds(),
                 args=[tick],
                 id=tick.name,
-                next_run_time=self._clock(),
+                next_run_time=datetime.now(UTC),  # by APScheduler's own clock
                 coalesce=True,
                 max_instances=1,
                 misfire_grace_time=_MISFIRE_SECONDS,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,8 +17,12 @@ from tests.acceptance.messengers import Messenger, Somebody
 from tests.acceptance.on_signal import Signal
 from tests.acceptance.on_telegram import Telegram
 from tests.fakes.bot_api import BotApi
+from tests.fakes.clocked_program import Clock
 from tests.fakes.program import Program, load_demo
 from tests.fakes.signal_daemon import SignalDaemon
+
+TUESDAY_NOON = datetime(2026, 9, 1, 9, tzinfo=UTC)
+"""When the conversations by a clock of their own begin: in Helsinki it is twelve."""
 
 
 @dataclass
@@ -26,6 +33,14 @@ class Service:
     program: Program
     database: Path
     boss: Somebody
+    clock: Path | None = None
+
+    async def moves(self, ahead: timedelta) -> None:
+        """Let time pass, where the program goes by a clock that can be moved; never while a message is on its way."""
+        assert self.clock is not None
+        clock = Clock(self.clock)
+        while not while_nothing_is_sent(self.database, lambda: clock.moves_to(clock() + ahead)):
+            await asyncio.sleep(0.02)
 
     async def arrives(self, name: str, lang: str = "fi") -> Somebody:
         """Somebody who has just said hello and would not tell where they live."""
@@ -47,6 +62,15 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("demo") / "osta.sqlite"
     load_demo(path)
     return path
+
+
+@pytest.fixture(scope="session")
+def demo_by_clock(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, as it was on that Tuesday."""
+    folder = tmp_path_factory.mktemp("demo-by-clock")
+    Clock(folder / "clock").moves_to(TUESDAY_NOON)
+    load_demo(folder / "osta.sqlite", clock=folder / "clock")
+    return folder / "osta.sqlite"
 
 
 @pytest.fixture(params=["polling", "webhook", "signal"])
@@ -75,21 +99,55 @@ async def service(way: str, demo: Path, tmp_path: Path) -> AsyncIterator[Service
             messenger = Telegram(api)
         boss = messenger.person("Ylläpito")
         program = Program(api, database, daemon=daemon, webhook=way == "webhook", staff=[boss.address])
-        await program.start()
+        async with _running(Service(messenger, program, database, boss)) as running:
+            yield running
+
+
+@pytest.fixture
+async def service_by_clock(demo_by_clock: Path, tmp_path: Path) -> AsyncIterator[Service]:
+    """The same on Telegram by a clock that stands at Tuesday noon when it starts, and moves when it is told to."""
+    database, clock = tmp_path / "osta.sqlite", tmp_path / "clock"
+    shutil.copyfile(demo_by_clock, database)
+    async with BotApi() as api:
+        messenger = Telegram(api)
+        boss = messenger.person("Ylläpito")
+        Clock(clock).moves_to(TUESDAY_NOON)
+        program = Program(api, database, staff=[boss.address], clock=clock)
+        async with _running(Service(messenger, program, database, boss, clock)) as running:
+            yield running
+
+
+@asynccontextmanager
+async def _running(service: Service) -> AsyncIterator[Service]:
+    program = service.program
+    await program.start()
+    try:
+        await program.ready()
+        yield service
+        assert await program.stop() == 0, program.logged
+    finally:
+        await program.kill()
+    service.messenger.in_order()
+    for secret in (
+        "Traceback",
+        "tick_failed",
+        "handler_failed",
+        "sweep_failed",
+        "Ylläpito",
+        "Aino",
+        *service.messenger.secrets,
+    ):
+        assert secret not in program.logged, program.logged
+
+
+def while_nothing_is_sent(database: Path, act: Callable[[], None]) -> bool:
+    """Do something while no message is on its way; False, with nothing done, when one is."""
+    with sqlite3.connect(database, isolation_level=None, timeout=20) as connection:
+        connection.execute("BEGIN IMMEDIATE")  # who wants to send writes that down first, and waits for this
         try:
-            await program.ready()
-            yield Service(messenger, program, database, boss)
-            assert await program.stop() == 0, program.logged
+            [(sending,)] = connection.execute("SELECT count(*) FROM outbox WHERE state = 'sending'")
+            if not sending:
+                act()
+            return not sending
         finally:
-            await program.kill()
-        messenger.in_order()
-        for secret in (
-            "Traceback",
-            "tick_failed",
-            "handler_failed",
-            "sweep_failed",
-            "Ylläpito",
-            "Aino",
-            *messenger.secrets,
-        ):
-            assert secret not in program.logged, program.logged
+            connection.execute("ROLLBACK")

@@ -35,16 +35,31 @@ def daytime() -> str:
     return f"Etc/GMT{-ahead:+d}"  # in these names the sign is the other way round
 
 
-def load_demo(database: Path) -> None:
+def load_demo(database: Path, clock: Path | None = None) -> None:
     """Make a database with the demonstration data, by the program's own command."""
+    osta_says(database, "demo", clock=clock)
+
+
+def osta_says(database: Path, *arguments: str, clock: Path | None = None) -> str:
+    """Run a command of the program on a database; what it prints. Raises CalledProcessError when it fails."""
     environment = {**os.environ, "OSTA_DATABASE_URL": str(database)}
-    subprocess.run([sys.executable, "-m", "osta", "demo"], env=environment, check=True, stdout=subprocess.DEVNULL)
+    command = [*_command(clock), *arguments]
+    done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True, encoding="utf-8")
+    return done.stdout
+
+
+def _command(clock: Path | None) -> list[str]:
+    """``osta``, by the machine's clock or by that of a file."""
+    if clock is None:
+        return [sys.executable, "-m", "osta"]
+    return [sys.executable, "-m", "tests.fakes.clocked_program", str(clock)]
 
 
 class Program:
     """Serves the bot on a database: that of ``api`` on Telegram, that of ``daemon`` on Signal, or both.
 
-    ``staff`` are addresses. What it logs is kept in ``logged``.
+    ``staff`` are addresses. What it logs is kept in ``logged``. ``clock`` is a file with the time to go by, see
+    `clocked_program`: then its people live by Helsinki's clock.
     """
 
     def __init__(
@@ -55,7 +70,9 @@ class Program:
         daemon: SignalDaemon | None = None,
         webhook: bool = False,
         staff: Sequence[str] = (),
+        clock: Path | None = None,
     ) -> None:
+        self._command = _command(clock)
         self.port = free_port()
         self.logged = ""
         self._process: asyncio.subprocess.Process | None = None
@@ -64,7 +81,7 @@ class Program:
             "OSTA_DATABASE_URL": str(database),
             "OSTA_WEB_PORT": str(self.port),
             "OSTA_LOG_FORMAT": "json",
-            "OSTA_TIMEZONE": daytime(),
+            "OSTA_TIMEZONE": daytime() if clock is None else "Europe/Helsinki",
             "OSTA_STAFF": ",".join(staff),
         }
         if api is not None:
@@ -87,7 +104,7 @@ class Program:
     async def start(self) -> None:
         """Start the process; it serves a moment later."""
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "osta", "run",
+            *self._command, "run",
             env=self._environment, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip
 

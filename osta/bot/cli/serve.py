@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
+from collections.abc import Callable
+from datetime import datetime
 
 from osta.bot.app import App, channels_of
 from osta.bot.logs import set_up_logging
@@ -12,14 +14,14 @@ from osta.bot.settings import Settings, SettingsError, read_settings
 from osta.store.engine import open_database
 
 
-def serve_until_stopped(url: str | None) -> None:
-    """Serve until SIGTERM or SIGINT; what was accepted by then is answered."""
+def serve_until_stopped(url: str | None, clock: Callable[[], datetime] | None = None) -> None:
+    """Serve until SIGTERM or SIGINT; what was accepted by then is answered. ``clock`` is another than the system's."""
     settings = read_settings(url)
     set_up_logging(settings.log_format)
-    asyncio.run(_serve(settings))
+    asyncio.run(_serve(settings, clock))
 
 
-async def _serve(settings: Settings) -> None:
+async def _serve(settings: Settings, clock: Callable[[], datetime] | None) -> None:
     database = open_database(settings.database_url)
     channels = channels_of(settings, database)
     if not channels:
@@ -31,7 +33,7 @@ async def _serve(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
-    async with App(settings, channels, database=database, web=True):
+    async with App(settings, channels, database=database, clock=clock, web=True):
         gc.freeze()  # the lexicon and the modules stay: looking through them for garbage would take 35 ms each time
         await stopped.wait()
         for number in (signal.SIGTERM, signal.SIGINT):

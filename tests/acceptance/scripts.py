@@ -1,0 +1,166 @@
+"""Conversations written down: who says what, what they hear, and how time passes in between.
+
+::
+
+    # A line that tells the reader what goes on.
+    aino> words                 Aino writes; lines that begin with | go on with what she writes
+    aino> [label]               Aino presses the newest button of that label
+        text                    who spoke last hears it next: a message, or an edit, that holds this text
+        [label] [label]         with these buttons
+        {csv} text              a file of that ending comes, and holds this text
+        {png}                   a picture comes, as wide as a telephone's screen
+    eero< text                  Eero hears it without having asked
+    eero< -                     Eero has heard nothing more
+    ! 7 days later              the clock moves; weeks, days, hours and minutes do
+    ! killed                    the program is killed and started again
+    ! osta export poll 1        a command of the program; what is indented below stands in what it prints
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from tests.acceptance.conftest import Service
+from tests.acceptance.on_telegram import Telegram
+from tests.fakes.bot_api import Heard, Person
+from tests.fakes.program import osta_says
+
+_SPOKEN = re.compile(r"(?P<name>\w+)> (?P<words>.+)")
+_UNASKED = re.compile(r"(?P<name>\w+)< (?P<words>.+)")
+_LATER = re.compile(r"! (?P<n>\d+) (?P<unit>week|day|hour|minute)s? later")
+_FILE = re.compile(r"\{(?P<ending>\w+)\} ?(?P<words>.*)")
+_LABEL = re.compile(r"\[([^]]+)\]")
+_PHONE_PX = 1080
+_NOTHING = "-"
+
+
+@dataclass
+class Line:
+    """A line of a script, and the lines below that go on with it."""
+
+    number: int
+    text: str
+    more: list[str] = field(default_factory=list)
+
+    @property
+    def whole(self) -> str:
+        """All that is said with it."""
+        return "\n".join([self.text, *self.more])
+
+
+def lines(path: Path) -> Iterator[Line]:
+    """What happens, in order."""
+    held: Line | None = None
+    for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        stripped = text.strip()
+        if not stripped or text.startswith("#"):
+            continue
+        if held is not None and stripped.startswith("|"):
+            held.more.append(stripped[1:].strip())
+            continue
+        if held is not None:
+            yield held
+        held = Line(number, text.rstrip())
+    if held is not None:
+        yield held
+
+
+class Player:
+    """Lets the people of a script talk with the program. ``languages``: those of telephones that speak no Finnish."""
+
+    def __init__(self, service: Service, languages: dict[str, str]) -> None:
+        self._service = service
+        self._languages = languages
+        assert isinstance(service.messenger, Telegram)
+        self._telegram = service.messenger
+        self._people: dict[str, Person] = {"boss": service.boss}
+        self._speaker: Person = service.boss
+        self._heard: Heard | None = None
+        self._printed: str | None = None
+
+    async def play(self, path: Path) -> None:
+        """Raises AssertionError, with file and line, where it goes otherwise than it is written."""
+        for line in lines(path):
+            try:
+                await self._happens(line)
+            except AssertionError as error:
+                raise AssertionError(f"{path.name}:{line.number}: {line.text.strip()}: {error}") from error
+
+    async def _happens(self, line: Line) -> None:
+        if line.text.startswith("!"):
+            await self._passes(line.text)
+        elif spoken := _SPOKEN.fullmatch(line.text):
+            self._speaker = self._person(spoken["name"])
+            self._printed = None
+            if spoken["words"].startswith("["):
+                await self._speaker.presses(spoken["words"][1:-1])
+            else:
+                await self._speaker.says("\n".join([spoken["words"], *line.more]))
+        elif unasked := _UNASKED.fullmatch(line.text):
+            self._speaker = self._person(unasked["name"])
+            self._printed = None
+            if unasked["words"] == _NOTHING:
+                came = [heard.text for heard in self._speaker.unheard()]
+                assert not came, f"came: {came}"
+            else:
+                self._heard = await self._speaker.hears(unasked["words"])
+        else:
+            await self._expects(line.whole.strip())
+
+    async def _expects(self, words: str) -> None:
+        if self._printed is not None:
+            assert words in self._printed, self._printed
+        elif file := _FILE.fullmatch(words):
+            await self._gets_file(file["ending"], file["words"])
+        elif words.startswith("["):
+            assert self._heard is not None, "nobody has heard anything yet"
+            labels = self._heard.labels
+            missing = [label for label in _LABEL.findall(words) if label not in labels]
+            assert not missing, f"no button {missing} among {labels}"
+        else:
+            self._heard = await self._speaker.hears(words)
+
+    async def _gets_file(self, ending: str, words: str) -> None:
+        self._heard = heard = await self._speaker.hears()
+        while not {"photo", "document"} & set(heard.content):
+            self._heard = heard = await self._speaker.hears()
+        kind = "photo" if "photo" in heard.content else "document"
+        content = _last_sent(self._telegram, kind, self._speaker)
+        if ending == "png":
+            assert kind == "photo"
+            assert struct.unpack_from(">I", content, 16)[0] == _PHONE_PX
+            return
+        assert heard.content["document"]["file_name"].endswith(f".{ending}")
+        assert words in content.decode("utf-8-sig").replace("\r\n ", ""), content.decode()
+
+    async def _passes(self, text: str) -> None:
+        later = _LATER.fullmatch(text)
+        if later:
+            await self._service.moves(timedelta(**{f"{later['unit']}s": int(later["n"])}))
+        elif text == "! killed":
+            await self._service.program.restart()
+            await self._service.program.ready()
+        else:
+            command = text.removeprefix("! osta ").split()
+            assert command != text.split(), f"what is {text!r}?"
+            self._printed = osta_says(self._service.database, *command, clock=self._service.clock)
+
+    def _person(self, name: str) -> Person:
+        if name not in self._people:
+            self._people[name] = self._telegram.person(name.title(), self._languages.get(name, "fi"))
+        return self._people[name]
+
+
+def _last_sent(telegram: Telegram, kind: str, person: Person) -> bytes:
+    method = "sendPhoto" if kind == "photo" else "sendDocument"
+    for call in reversed(telegram.api.journal.of(method)):
+        if str(call.params["chat_id"]) == str(person.id):
+            content = call.params[kind]
+            assert isinstance(content, bytes)
+            return content
+    raise AssertionError(f"no {kind}")

@@ -1,0 +1,56 @@
+"""The ``osta`` command by a clock that a test moves: ``clocked_program CLOCK ARGUMENTS…``.
+
+CLOCK is a file that holds by how many seconds its time is ahead of the machine's (or behind, when negative). Nothing
+else differs from ``osta`` but that the schedule looks for what is due more often than once a minute or an hour: who
+moves the clock by a week does not want to wait for that.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from osta.bot.cli import exports, files, main, serve
+from osta.broadcasts import outgoing
+from osta.broadcasts.schedule import Tick
+
+TICK = timedelta(seconds=0.5)
+
+
+class Clock:
+    """The time of the file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __call__(self) -> datetime:
+        """Now (aware)."""
+        return datetime.now(UTC) + timedelta(seconds=float(self._path.read_text(encoding="ascii")))
+
+    def moves_to(self, moment: datetime) -> None:
+        """Let it be that moment, for every process that reads the file."""
+        ahead = (moment - datetime.now(UTC)).total_seconds()
+        fresh = self._path.with_suffix(".new")
+        fresh.write_text(str(ahead), encoding="ascii")
+        fresh.replace(self._path)  # at once: nobody reads half a number
+
+
+def run(clock: Clock, arguments: list[str]) -> None:
+    """Run the command; leaves with its exit code."""
+    every_tick = outgoing.every_tick
+    serve_until_stopped = serve.serve_until_stopped
+
+    def often(*given: Any) -> list[Tick]:
+        return [replace(tick, every=min(tick.every, TICK)) for tick in every_tick(*given)]
+
+    outgoing.every_tick = often
+    serve.serve_until_stopped = lambda url, _=None: serve_until_stopped(url, clock)
+    files.utc_now = exports.utc_now = clock
+    main(arguments)
+
+
+if __name__ == "__main__":
+    run(Clock(Path(sys.argv[1])), sys.argv[2:])
