@@ -82,7 +82,7 @@ class StaffTasks(LoggedReports):
                     person = await session.get(Person, number)
                     if address is None or person is None:
                         continue
-                    reply = words(texts(person.language or "fi"))
+                    reply = words(texts(person.told_in))
                     now = self._clock()
                     await outbox.enqueue(session, address, reply, now, lane="reminder", person_id=number)
         except Exception as error:  # noqa: BLE001 - it is in the log, and sending must go on

@@ -137,6 +137,8 @@ class Turns:
             replies = await answer(turn, self._routes, conversation.choices, self._numbered)
         choices = offered(replies)
         erased = person not in session
+        if not erased and not message.group and person.spoken != turn.language:
+            person.spoken = turn.language
         if not erased and not asking:
             data = turn.data | {_OWN: own}
             kept = choices or conversation.choices

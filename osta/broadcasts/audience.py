@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from osta.broadcasts.subscriptions import INTERESTS
 from osta.chat.figures import number
 from osta.chat.texts import Texts, marked
 from osta.discovery.places.model import Place
@@ -32,12 +33,12 @@ def described(audience: Audience, t: Texts) -> str:
             [
                 *audience.municipalities,
                 *(
-                    t.line("{km} km paikasta {place}", km=number(circle.radius_km, t.language), place=circle.name)
+                    t.line("{place} ja {km} km ympäriltä", km=number(circle.radius_km, t.language), place=circle.name)
                     for circle in audience.circles
                 ),
             ]
         ),
         ", ".join(t.line(LANGUAGE_NAMES[language]) for language in audience.languages),
-        ", ".join(audience.interests),
+        ", ".join(t.line(INTERESTS[name]) for name in audience.interests if name in INTERESTS),
     ]
     return " · ".join(part for part in parts if part) or t.line("kaikki, jotka ovat antaneet luvan")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from osta.broadcasts.schedule import Tick
-from osta.store import channels, conversations, inbox, invitations, offered, outbox, pickups, questions
+from osta.store import channels, conversations, inbox, invitations, offered, outbox, pickups, poll_words, questions
 from osta.store.engine import Session
 
 RECEIVED = timedelta(days=30)
@@ -34,9 +34,10 @@ async def tidy(session: Session, now: datetime) -> bool:
     answers = await outbox.forget_finished(session, now - ANSWERS, ["answer"], _PAGE)
     unasked = await outbox.forget_finished(session, now - UNASKED, ["reminder", "broadcast"], _PAGE)
     choices = await offered.forget(session, now, _PAGE)
+    more_words = await poll_words.forget_people(session, now)
     places = await conversations.forget(session, POSITION_KEYS, now - POSITIONS, _PAGE)
     asked = await conversations.forget(session, QUESTION_KEYS, now - QUESTIONS, _PAGE)
-    return _PAGE in (received, answers, unasked, choices, places, asked)
+    return more_words or _PAGE in (received, answers, unasked, choices, places, asked)
 
 
 TICK = Tick("housekeeping", timedelta(hours=1), tidy)

@@ -6,10 +6,12 @@ the next one finds.
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -25,6 +27,7 @@ LEASE = timedelta(seconds=8)
 """After this long without a tick another process does the ticking."""
 _LEASE_NAME = "schedule"
 _MOST_ROUNDS = 1000  # transactions of one tick; what is left is the next tick's
+_LONGEST_TICK_SECONDS = 10.0  # that a stop waits for; one that takes longer is broken off, and done again
 _MISFIRE_SECONDS = 3600  # a tick that is late runs, once: it only looks for what is due
 
 Work = Callable[[Session, datetime], Awaitable[bool | None]]
@@ -58,6 +61,7 @@ class Schedule:
         self._clock = clock
         self._holder = uuid.uuid4().hex
         self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._at_work: set[asyncio.Task[Any]] = set()
 
     async def start(self) -> None:
         """Begin to tick; the first time at once."""
@@ -76,8 +80,11 @@ class Schedule:
         self._scheduler.start()
 
     async def stop(self) -> None:
-        """Tick no more, and let another process do it."""
+        """Finish what a tick is in the middle of, tick no more, and let another process do it."""
         if self._scheduler.running:
+            self._scheduler.pause()
+            if self._at_work:
+                await asyncio.wait(self._at_work, timeout=_LONGEST_TICK_SECONDS)
             self._scheduler.shutdown(wait=False)
         try:
             async with self._database.transaction() as session:
@@ -92,6 +99,9 @@ class Schedule:
 
     async def run(self, tick: Tick) -> None:
         """Do what a tick does, if it is this process's turn. Never raises: the next tick tries again."""
+        task = asyncio.current_task()
+        if task is not None:
+            self._at_work.add(task)
         try:
             for _ in range(_MOST_ROUNDS):
                 async with self._database.transaction() as session:
@@ -104,6 +114,9 @@ class Schedule:
                         return
         except Exception as error:  # noqa: BLE001 - one tick's mistake must not end the others
             structlog.get_logger().error(FAILED, tick=tick.name, error=type(error).__name__)
+        finally:
+            if task is not None:
+                self._at_work.discard(task)
 
     def _look_again(self, tick: Tick) -> None:
         """Somebody else ticks, or has done so until it died: an hourly tick must not wait an hour for that to show."""

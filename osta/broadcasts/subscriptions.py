@@ -11,6 +11,8 @@ from osta.store import alerts, consents, contact_limits, outbox, subscriptions
 from osta.store.engine import Session
 from osta.store.models import ConsentTopic, Person, Role, SubscriptionKind
 
+CONSENT_TEXT = "2026-1"
+"""The version of the words below: raise it with every change of what the topics are called."""
 TOPICS: dict[ConsentTopic, str] = {
     "digest": marked("Tuore paikallinen: viikon uutuudet ja kauden tuotteet"),
     "polls": marked("Kyselyt: mitä alueella tarvitaan"),

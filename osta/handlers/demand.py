@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from osta.broadcasts import subscriptions
 from osta.broadcasts.arguments import number, word
 from osta.broadcasts.demand import asking, offers, wanted
 from osta.broadcasts.demand.wanted import Wanted
 from osta.chat.figures import clip
 from osta.chat.messages import Button, Reply
 from osta.chat.rich import Rich
+from osta.discovery.producers.derived import point
 from osta.discovery.showing.card import card_reply
 from osta.discovery.showing.replies import pressed
 from osta.handlers.turn import Handler, NotMine, Turn
-from osta.store import demand_polls, favourites, producers
+from osta.store import consents, demand_polls, favourites, producers
 from osta.store.models import Offer, Producer
 from osta.store.models.demand import DemandAnswer
 
@@ -33,10 +35,10 @@ async def show(turn: Turn) -> list[Reply]:
         text = t("En tiedä, missä olet. Lisää ilmoitukseesi kylä, niin näet, mitä läheltäsi etsitään.")
         return [Reply(text, ((Button.of(t.line("Omat ilmoitukset"), "mine"),),))]
     found = await wanted.near(turn.session, turn.discovery, *here, turn.now)
+    agree = await _agree(turn)
     if not found:
-        return [
-            Reply(t("Läheltäsi ei ole 30 päivään etsitty mitään, mitä useampi kaipaisi. Katso myöhemmin uudestaan."))
-        ]
+        text = t("Läheltäsi ei ole 30 päivään etsitty mitään, mitä useampi kaipaisi. Katso myöhemmin uudestaan.")
+        return [Reply(text, agree, edits=pressed(turn.message))]
     parts: list[Rich | str] = [t("*Mitä läheltäsi etsittiin 30 päivän aikana* (60 km)")]
     missing = [one for one in found if not one.sold][:SHOWN]
     others = [one for one in found if one.sold][:SHOWN]
@@ -45,7 +47,18 @@ async def show(turn: Turn) -> list[Reply]:
     if others:
         parts.append(Rich.join([t("Näitä jo myydään:"), *(_line(turn, one) for one in others)]))
     edit = Button.of(t.line("Muokkaa ilmoitustani"), "mine")
-    return [Reply(Rich.join(parts, between="\n\n"), ((edit,),), edits=pressed(turn.message))]
+    return [Reply(Rich.join(parts, between="\n\n"), ((edit,), *agree), edits=pressed(turn.message))]
+
+
+async def agree(turn: Turn) -> list[Reply]:
+    """``demand.agree``: the seller wants to be asked when something is looked for in vain."""
+    if "polls" not in await consents.in_force(turn.session, turn.person.id):
+        await subscriptions.switch_topic(turn.session, turn.person, "polls", subscriptions.CONSENT_TEXT, turn.now)
+    text = turn.t(
+        "Kiitos! Kysyn enintään kerran viikossa, voisitko tarjota sitä, mitä läheltäsi etsitään. "
+        "Luvan voit perua milloin vain: /tilaukset"
+    )
+    return [Reply(text)]
 
 
 async def yes(turn: Turn) -> list[Reply]:
@@ -127,6 +140,7 @@ async def see(turn: Turn) -> list[Reply]:
 
 BUTTONS: dict[str, Handler] = {
     "demand": show,
+    "demand.agree": agree,
     "demand.yes": yes,
     "demand.later": later,
     "demand.no": no,
@@ -171,6 +185,13 @@ def _thanks(turn: Turn, text: Rich) -> list[Reply]:
     return [Reply(text, asking.choices(number(turn.action), turn.t), edits=pressed(turn.message))]
 
 
+async def _agree(turn: Turn) -> tuple[tuple[Button, ...], ...]:
+    """A tap to be asked, for whom nobody may ask yet."""
+    if "polls" in await consents.in_force(turn.session, turn.person.id):
+        return ()
+    return ((Button.of(turn.t.line("Kysy minulta, kun jotain puuttuu"), "demand.agree"),),)
+
+
 def _line(turn: Turn, one: Wanted) -> Rich:
     label = turn.discovery.label(one.concept, turn.language)
     return turn.t("• {thing}: {people} ihmistä", thing=label, people=one.people)
@@ -183,8 +204,9 @@ def _offered(turn: Turn, offer: Offer) -> Rich:
 
 def _position(turn: Turn, owned: list[Producer]) -> tuple[float, float] | None:
     for producer in owned:
-        if producer.latitude is not None and producer.longitude is not None:
-            return producer.latitude, producer.longitude
+        here = point(turn.discovery, producer)
+        if here is not None:
+            return here
     home = turn.person.home_place_id
     if home is None or home not in turn.discovery.gazetteer:
         return None

@@ -17,7 +17,6 @@ from osta.store import alerts, consents, contact_limits
 from osta.store import subscriptions as chosen
 from osta.store.models import Alert
 
-CONSENT_TEXT = "2026-1"  # raise with every change of what the topics are called
 LISTED = 10  # alerts that are shown; nobody keeps more in mind
 
 
@@ -64,7 +63,7 @@ async def switch_topic(turn: Turn) -> list[Reply]:
     """``notices.topic:topic``."""
     for topic in subscriptions.TOPICS:
         if topic == _argument(turn):
-            await subscriptions.switch_topic(turn.session, turn.person, topic, CONSENT_TEXT, turn.now)
+            await subscriptions.switch_topic(turn.session, turn.person, topic, subscriptions.CONSENT_TEXT, turn.now)
     return await show(turn)
 
 

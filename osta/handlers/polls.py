@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from osta.broadcasts.arguments import number
+from osta.broadcasts.arguments import number, word
 from osta.broadcasts.polls import answering, asking
 from osta.broadcasts.polls.answering import NoSuchAnswer, PollOver
 from osta.chat.messages import Button, Reply
+from osta.chat.texts import LANGUAGES, texts
 from osta.discovery.question.model import Intent
 from osta.discovery.showing.replies import pressed
 from osta.handlers.turn import Handler, NotMine, Turn
@@ -122,9 +123,10 @@ async def prompt(turn: Turn) -> list[Reply]:
 
 
 async def try_out(turn: Turn) -> list[Reply]:
-    """``poll.try:poll:question``: the preview's next question; nothing is recorded."""
+    """``poll.try:poll:question:language``: the preview's next question; nothing is recorded."""
     poll = await polls.get(turn.session, number(turn.action))
     position = number(turn.action, 1)
+    t = next((texts(language) for language in LANGUAGES if language == word(turn.action, 2)), turn.t)
     if poll is None:
         return _over(turn)
     if not 1 <= position <= len(poll.questions):
@@ -132,7 +134,7 @@ async def try_out(turn: Turn) -> list[Reply]:
         back = Button.of(turn.t.line("Takaisin kyselyyn"), "pollmake.open", poll.id)
         return [Reply(text, ((back,),) if turn.staff else (), edits=pressed(turn.message))]
     question = poll.questions[position - 1]
-    return [asking.asked(poll, question, turn.t, trial=True, edits=pressed(turn.message))]
+    return [asking.asked(poll, question, t, trial=True, edits=pressed(turn.message))]
 
 
 BUTTONS: dict[str, Handler] = {

@@ -6,10 +6,24 @@ import json
 
 from osta.chat.figures import clip
 from osta.chat.messages import Button, Document, Reply
+from osta.chat.rich import Rich
+from osta.chat.texts import marked
 from osta.discovery.producers import catalogue
 from osta.discovery.showing.replies import pressed
 from osta.handlers.turn import Handler, Turn
 from osta.store import personal_data, producers
+
+_KEPT = {
+    "favourite": marked("suosikit"),
+    "alert": marked("vahdit"),
+    "consent": marked("luvat ja niiden perumiset"),
+    "question_log": marked("kysymykset"),
+    "poll_answer": marked("kyselyvastaukset"),
+    "registration": marked("työpajailmoittautumiset"),
+    "producer": marked("ilmoitukset"),
+    "pledge": marked("lupaukset yhteisiin tarpeisiin"),
+}
+"""What people know to be theirs, by the table that it is kept in; the file has everything."""
 
 
 async def explain(turn: Turn) -> list[Reply]:
@@ -22,7 +36,12 @@ async def explain(turn: Turn) -> list[Reply]:
         "• kysymyksesi: 30 päivää sinuun yhdistettynä, sitten nimettömänä, jotta nähdään mitä alueella puuttuu\n"
         "• jaettu sijainti kaksi tuntia\n"
         "• mihin olet suostunut ja milloin\n"
-        "• jos myyt: ilmoituksesi tiedot, jotka näkyvät kaikille\n\n"
+        "• kyselyvastauksesi, kunnes poistat tietosi; omin sanoin kirjoitetut 30 päivää kyselyn päättymisestä, "
+        "sitten nimettöminä\n"
+        "• työpajailmoittautumisesi; nimesi 60 päivää työpajan jälkeen\n"
+        "• jos myyt: ilmoituksesi, joka näkyy kaikille; tarjouksesi ja lupauksesi yhteisiin tarpeisiin. Lupauksen "
+        "näkevät ylläpito ja ne, joille annat luvan\n"
+        "• jos ilmoitat yhteisen tarpeen: sen teksti ja antamasi yhteystieto\n\n"
         "*Miksi*: jotta voin vastata. Tietoja ei myydä eikä anneta mainostajille.\n"
         "*Oikeutesi*: saat kaiken tiedostona ja voit poistaa kaiken."
     )
@@ -37,8 +56,11 @@ async def export(turn: Turn) -> list[Reply]:
     """``/omattiedot``: everything as a JSON file."""
     everything = await personal_data.export_person(turn.session, turn.person.id)
     content = json.dumps(everything, ensure_ascii=False, indent=2, default=str).encode()
-    text = turn.t("Tässä on kaikki, mitä sinusta on tallessa.")
-    return [Reply(text, attachment=Document(turn.t.line("omat-tiedot.json"), content, "application/json"))]
+    t = turn.t
+    lines: list[Rich | str] = [t("Tässä tiedostossa on kaikki, mitä sinusta on tallessa:")]
+    lines += [f"• {t.line(name)}: {len(everything[table])}" for table, name in _KEPT.items() if table in everything]
+    lines.append(t("Sen voi avata tekstieditorilla tai viedä toiseen palveluun. Poistaminen: /poista"))
+    return [Reply(Rich.join(lines), attachment=Document(turn.t.line("omat-tiedot.json"), content, "application/json"))]
 
 
 async def ask_delete(turn: Turn) -> list[Reply]:

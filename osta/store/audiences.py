@@ -14,7 +14,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, or_, select
 
 from osta.chat.messages import Address
-from osta.chat.texts import DEFAULT_LANGUAGE, Language
+from osta.chat.texts import Language
 from osta.store.engine import Session
 from osta.store.models import (
     Consent,
@@ -113,13 +113,13 @@ async def page(
     """
     address = _first_address(channels, PersonAddress.channel + ":" + PersonAddress.chat)
     query = (
-        select(Person.id, Person.language, address)
+        select(Person.id, Person.told_in, address)
         .where(*await _conditions(session, audience, topic), address.is_not(None), Person.id > after)
         .order_by(Person.id)
         .limit(limit)
     )
     return [
-        Recipient(number, Address.parse(address), language or DEFAULT_LANGUAGE)
+        Recipient(number, Address.parse(address), language)
         for number, language, address in await session.execute(query)
     ]
 
@@ -134,6 +134,16 @@ async def count(
     return dict((await session.execute(query.order_by(people.c.channel))).all())
 
 
+async def willing(session: Session, people: Collection[int], topic: ConsentTopic) -> set[int]:
+    """Those of these people who may be told of the topic: they agreed, and neither blocked the bot nor said STOP."""
+    found: set[int] = set()
+    named = sorted(set(people))
+    for at in range(0, len(named), _FEW):
+        audience = Audience(people=tuple(named[at : at + _FEW]))
+        found.update(await session.scalars(select(Person.id).where(*await _conditions(session, audience, topic))))
+    return found
+
+
 async def _conditions(session: Session, audience: Audience, topic: ConsentTopic | None) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = [Person.blocked_at.is_(None), Person.paused.is_(False)]
     if topic is not None:
@@ -146,7 +156,7 @@ async def _conditions(session: Session, audience: Audience, topic: ConsentTopic 
             raise LookupError(f"no group of people is called {audience.group!r}")
         wanted.append(Person.id.in_(_GROUPS[audience.group](audience.group_key)))
     if audience.languages:
-        wanted.append(func.coalesce(Person.language, DEFAULT_LANGUAGE).in_(audience.languages))
+        wanted.append(Person.told_in.in_(audience.languages))
     if audience.home_in == "":
         wanted.append(Person.home_place_id.is_(None))
     elif audience.home_in is not None:

@@ -185,7 +185,7 @@ _SKIPPING_LOCKED = " FOR UPDATE SKIP LOCKED"
 _TAKE = (
     ") UPDATE outbox SET state = 'sending', lease_until = ?, attempts = attempts + 1 WHERE id IN (SELECT id FROM due) "
     "RETURNING id, attempts, address, payload, person_id, created_at, due_at, "
-    "(SELECT person.language FROM person WHERE person.id = outbox.person_id)"
+    "(SELECT COALESCE(person.language, person.spoken) FROM person WHERE person.id = outbox.person_id)"
 )
 _ARRIVED = (
     "UPDATE outbox SET state = 'sent', lease_until = NULL, error = NULL, payload = '{}', sent_message_id = ?, "

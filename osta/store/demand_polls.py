@@ -9,14 +9,16 @@ from datetime import date, datetime
 from sqlalchemy import exists, func, or_, select, update
 
 from osta.store.engine import Session
-from osta.store.models import DemandPoll, DemandReply, Offer, Offering, OfferView, Producer
+from osta.store.models import DemandPoll, DemandReply, Offer, Offering, OfferView, Place, Producer
 from osta.store.models.demand import DemandAnswer
 from osta.store.upserts import insert_into
 
 
 @dataclass(frozen=True, slots=True)
 class Supplier:
-    """A producer that sells, or might sell, something: where it is (WGS84 degrees) and who keeps it up."""
+    """A producer that sells, or might sell, something: where it is (WGS84 degrees; its village's middle where it has no
+    spot of its own) and who keeps it up.
+    """
 
     producer_id: int
     owner_person_id: int | None
@@ -33,9 +35,17 @@ async def suppliers(
     """
     offers = exists().where(Offering.producer_id == Producer.id, Offering.concept_id.in_(concept_ids))
     same = or_(offers, Producer.industry.startswith(industry, autoescape=True)) if industry else offers
-    query = select(
-        Producer.id, Producer.owner_person_id, Producer.municipality, Producer.latitude, Producer.longitude
-    ).where(Producer.status == "published", same)
+    query = (
+        select(
+            Producer.id,
+            Producer.owner_person_id,
+            Producer.municipality,
+            func.coalesce(Producer.latitude, Place.latitude),
+            func.coalesce(Producer.longitude, Place.longitude),
+        )
+        .outerjoin(Place, Place.id == Producer.village_place_id)
+        .where(Producer.status == "published", same)
+    )
     if owned:
         query = query.where(Producer.owner_person_id.is_not(None))
     return [Supplier(*row) for row in await session.execute(query.order_by(Producer.id))]

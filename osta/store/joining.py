@@ -36,6 +36,7 @@ async def join(session: Session, kept: Person, gone: Person, now: datetime) -> N
     for silence has asked for it.
     """
     kept.language = kept.language or gone.language
+    kept.spoken = kept.spoken or gone.spoken
     kept.home_place_id = kept.home_place_id or gone.home_place_id
     kept.created_at = min(kept.created_at, gone.created_at)
     kept.paused, kept.blocked_at = kept.paused or gone.paused, None

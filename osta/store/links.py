@@ -65,7 +65,7 @@ async def part(session: Session, person: Person, kept: Address, now: datetime) -
     """
     others = [address for address in await people.addresses(session, person.id) if address != kept]
     for address in others:
-        stranger = Person(language=person.language, created_at=now, last_seen_at=now)
+        stranger = Person(language=person.language, spoken=person.spoken, created_at=now, last_seen_at=now)
         session.add(stranger)
         await session.flush()
         theirs = (PersonAddress.channel == address.channel, PersonAddress.chat == address.chat)

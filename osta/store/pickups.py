@@ -21,7 +21,7 @@ async def take(session: Session, address: Address, now: datetime, until: datetim
     """
     goes_on = Broadcast.state.in_(("running", "done")) & or_(Broadcast.ends_at.is_(None), Broadcast.ends_at > now)
     query = (
-        select(Outbox, Person.language)
+        select(Outbox, Person.told_in)
         .outerjoin(Broadcast, Broadcast.id == Outbox.broadcast_id)
         .outerjoin(Person, Person.id == Outbox.person_id)
         .where(

@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, literal, select
 
+from osta.store import poll_words
 from osta.store.engine import Session
-from osta.store.models import PollAnswer, PollChoice, PollOption, PollParticipant, PollQuestion
+from osta.store.models import PollAnswer, PollChoice, PollOption, PollParticipant, PollQuestion, PollWords
 
 _BATCH = 1000  # rows a query while streaming
 
@@ -27,16 +28,19 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """One answer as it is exported: no name, only a number that tells the answers of one person to belong together."""
+    """One answer as it is exported: no name, only a number that tells the answers of one person to belong together.
 
-    participant: int
+    Free answers of long ago belong to nobody: they have neither the number, nor the municipality, nor the time.
+    """
+
+    participant: int | None
     municipality: str | None
     question_position: int
     option_position: int | None
     scale: int | None
     text: str | None
     skipped: bool
-    answered_at: datetime
+    answered_at: datetime | None
 
 
 async def answered(session: Session, poll_id: int) -> list[Counted]:
@@ -81,9 +85,7 @@ async def scaled(session: Session, poll_id: int) -> list[Counted]:
 
 async def words(session: Session, question_id: int, limit: int = 200) -> list[str]:
     """The free answers to a question, in an order that does not tell who answered when."""
-    query = select(PollAnswer.text).where(PollAnswer.question_id == question_id, PollAnswer.text.is_not(None))
-    found = [text for text in await session.scalars(query.limit(limit)) if text]
-    return sorted(found, key=str.casefold)
+    return sorted(await poll_words.of_question(session, question_id, limit), key=str.casefold)
 
 
 async def stream_rows(session: Session, poll_id: int) -> AsyncIterator[AnswerRow]:
@@ -106,8 +108,16 @@ async def stream_rows(session: Session, poll_id: int) -> AsyncIterator[AnswerRow
             for person, *values in rows:
                 yield AnswerRow(numbers[person], *values)
         if len(people) < _BATCH:
-            return
+            break
         after = people[-1]
+    kept = (
+        select(PollQuestion.position, PollWords.text)
+        .join(PollWords, PollWords.question_id == PollQuestion.id)
+        .where(PollQuestion.poll_id == poll_id)
+        .order_by(PollQuestion.position, PollWords.id)
+    )
+    for position, text in await session.execute(kept):
+        yield AnswerRow(None, None, position, None, None, text, skipped=False, answered_at=None)
 
 
 def _rows(poll_id: int, first: int, last: int) -> Select[*tuple[Any, ...]]:
@@ -135,7 +145,12 @@ def _rows(poll_id: int, first: int, last: int) -> Select[*tuple[Any, ...]]:
         .outerjoin(
             choice, (choice.c.person_id == PollAnswer.person_id) & (choice.c.question_id == PollAnswer.question_id)
         )
-        .where(PollParticipant.poll_id == poll_id, PollParticipant.person_id.between(first, last))
+        .where(
+            PollParticipant.poll_id == poll_id,
+            PollParticipant.person_id.between(first, last),
+            # Words that have lost their person stand below.
+            PollAnswer.skipped | (PollQuestion.kind != "text") | PollAnswer.text.is_not(None),
+        )
         .order_by(PollParticipant.person_id, PollQuestion.position, choice.c.position)
     )
 

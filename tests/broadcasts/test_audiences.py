@@ -153,5 +153,5 @@ def test_an_audience_is_told_in_one_line() -> None:
         roles=("entrepreneur",),
         languages=("sv",),
     )
-    assert described(audience, t) == "yrittäjät · Salla, 20 km paikasta Kursu · ruotsinkieliset"
+    assert described(audience, t) == "yrittäjät · Salla, Kursu ja 20 km ympäriltä · ruotsinkieliset"
     assert described(Audience(), t) == "kaikki, jotka ovat antaneet luvan"

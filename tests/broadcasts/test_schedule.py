@@ -134,3 +134,19 @@ async def test_a_slow_tick_of_a_dead_process_is_taken_over_soon(
     async with asyncio.timeout(60):
         await ticked.wait()
     await second.stop()
+
+
+async def test_a_tick_in_the_middle_of_its_work_is_finished_before_the_program_stops(sqlite_database: Database) -> None:
+    begun, done = asyncio.Event(), False
+
+    async def work(session: Session, now: datetime) -> None:
+        nonlocal done
+        begun.set()
+        await asyncio.sleep(0.05)
+        done = True
+
+    schedule = Schedule(sqlite_database, [Tick("slow", timedelta(hours=1), work)], clock=lambda: NOON)
+    await schedule.start()
+    await begun.wait()
+    await schedule.stop()
+    assert done

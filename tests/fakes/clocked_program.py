@@ -46,9 +46,9 @@ def run(clock: Clock, arguments: list[str]) -> None:
     def often(*given: Any) -> list[Tick]:
         return [replace(tick, every=min(tick.every, TICK)) for tick in every_tick(*given)]
 
-    outgoing.every_tick = often
-    serve.serve_until_stopped = lambda url, _=None: serve_until_stopped(url, clock)
-    files.utc_now = exports.utc_now = clock
+    vars(outgoing)["every_tick"] = often
+    vars(serve)["serve_until_stopped"] = lambda url: serve_until_stopped(url, clock)
+    vars(files)["utc_now"] = vars(exports)["utc_now"] = clock
     main(arguments)
 
 

@@ -1,9 +1,18 @@
 """Staff write to many: an announcement from its first word to its figures; and the estimate of an effect."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
+from osta.broadcasts import broadcast
+from osta.broadcasts.audience import Audience
+from osta.broadcasts.broadcast_start import start_due
+from osta.chat.messages import Address, Reply
+from osta.chat.rich import Rich
+from osta.store import people
 from osta.store.models import AuditEntry, Broadcast
+from osta.store.payloads import decode_reply
 from tests.fakes.talk import Town
 
 
@@ -85,3 +94,38 @@ async def test_the_effect_of_a_purchase_is_an_estimate_with_its_inputs(town: Tow
     await aino.presses("Laske uudestaan")
     assert "Poropirtti" in await aino.says("kuka myy poronlihaa Sallassa")
     assert "Paljonko rahaa" in aino.seen
+
+
+async def test_an_announcement_is_aimed_at_a_village_and_a_subject_too(town: Town) -> None:
+    await with_readers(town)
+    staff = town.person("staff")
+    await staff.says("/tiedote")
+    await staff.says("Kylätori lauantaina")
+    await staff.presses("Kenelle")
+    await staff.presses("Kylän ympäristö…")
+    assert "Kenelle: Kursu ja 10 km ympäriltä\n0 ihmistä" in await staff.says("Kursu 10 km")
+    await staff.presses("Tyhjennä")
+    seen = await staff.presses("hankinnat ja kilpailutus")
+    assert "Kenelle: hankinnat ja kilpailutus\n2 ihmistä" in seen
+    assert "hankinnat ja kilpailutus" in await staff.presses("Valmis")
+
+
+async def test_what_was_found_too_late_together_is_decided_together(town: Town) -> None:
+    staff = town.person("staff")
+    await staff.says("/start")
+    async with town.database.transaction() as session:
+        known = await people.by_address(session, Address("test", "staff"))
+        assert known is not None
+        for name in ("Salla", "Posio"):
+            made = await broadcast.create(
+                session, "digest", f"Tuore paikallinen {name}", {"fi": Reply(Rich.plain(name))}, Audience(), town.now,
+                due_at=town.now - timedelta(hours=3),
+            )  # fmt: skip
+            assert made is not None
+        await start_due(session, town.now, [Address("test", "staff")])
+    async with town.database.reading() as session:
+        (asked,) = (await session.scalars(select(Broadcast).where(Broadcast.kind == "notice"))).all()
+        question = decode_reply(asked.content["fi"])
+    assert "Tuore paikallinen Salla, Tuore paikallinen Posio. Lähetetäänkö ne nyt?" in str(question.text)
+    seen = await staff.presses_action(question.rows[0][1].action)
+    assert seen.count("peruttu") == 2

@@ -146,3 +146,34 @@ async def test_demand_is_counted_by_concept_area_and_week(town: Town, post: Post
         table = await demand_csv(session, town.discovery, town.now.date() - timedelta(days=7), town.now.date())
     assert found == [("banaani", "Salla", 2, 2, 2, 1), ("peruna", "Posio", 1, 0, 1, 0)]
     assert "2026-08-31,Salla,banaani,banaani,2,2,2,1,0" in table.splitlines()
+
+
+async def test_a_seller_who_named_only_a_village_is_near_it(town: Town) -> None:
+    liisa = await owner(town, "liisa", "puikula2")
+    await seekers(town, 3, "perunaa Kursussa")
+    async with town.database.transaction() as session:
+        for producer in await session.scalars(select(Producer)):
+            producer.latitude = producer.longitude = None
+    seen = await liisa.says("/kysynta")
+    assert "Näitä jo myydään:\n• peruna: 3 ihmistä" in seen
+    assert "Kukaan ei vielä myy" not in seen
+
+
+async def test_who_has_not_agreed_is_not_counted_as_asked_and_may_agree_with_a_tap(town: Town, post: Post) -> None:
+    liisa = await owner(town, "liisa", "hilla222")
+    async with town.database.transaction() as session:
+        known = await people.by_address(session, Address("test", "liisa"))
+        assert known is not None
+        await consents.withdraw(session, known.id, town.now)
+    await seekers(town, 3, BERRIES)
+    assert await post.comes(liisa) == {}  # the weekly run finds nobody to ask, and uses up nobody's week
+    staff = town.person("staff")
+    await staff.says("/tarpeet")
+    seen = await staff.presses("Kysy tuottajilta: mustikka, Savukoski")
+    assert "Tämä lähtisi 0 yrittäjälle." in seen
+    assert "1 ei ole antanut lupaa kysyä." in seen
+    await liisa.says("/kysynta")
+    assert "enintään kerran viikossa" in await liisa.presses("Kysy minulta, kun jotain puuttuu")
+    await liisa.says("/kysynta")
+    assert not any(label.startswith("Kysy minulta") for label in liisa.labels)
+    assert "Voisitko tarjota?" in (await post.comes(liisa, later=timedelta(hours=1)))["liisa"]

@@ -32,9 +32,10 @@ LAST = frozenset(
 )
 """Buttons that end something: pressed when the rest is done."""
 ELSEWHERE = frozenset(
-    "at bought.said broadcast.again broadcast.pause broadcast.resume broadcast.send demand demand.later demand.no "
-    "demand.skip demand.yes link.no link.ok mine.open offer.see poll.open register.season unmet.offer unmet.offerno "
-    "unmet.offerok volume.withdraw workshop.nowish workshop.rate workshops wsmake.came wsmake.material".split()
+    "at bought.said broadcast.again broadcast.pause broadcast.resume broadcast.send demand demand.agree "
+    "demand.later demand.no demand.skip demand.yes link.no link.ok mine.open offer.see poll.open register.season "
+    "unmet.offer unmet.offerno unmet.offerok volume.withdraw workshop.nowish workshop.rate workshops wsmake.came "
+    "wsmake.material".split()
 )
 """Buttons that take more than one person and a day: their own tests press them, and check each reply as well."""
 POLL = """Mitä ostaisit naapurikylästä? (monta)

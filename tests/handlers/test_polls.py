@@ -108,7 +108,7 @@ async def test_a_poll_speaks_the_languages_it_was_written_in(town: Town, post: P
     await staff.says("/kysely Mikä?\n- peruna\n- hilla")
     await staff.presses("Lisää ruotsi")
     assert "Katso kysymystä 1" in await staff.says("Vad?\n- potatis\n- hjortron\n- fisk")
-    assert "Kielet: fi, sv" in await staff.says("Vad?\n- potatis\n- hjortron")
+    assert "Kielet: suomi, ruotsi" in await staff.says("Vad?\n- potatis\n- hjortron")
     await staff.presses("Lähetä…")
     await staff.presses("Lähetä")
     await post.comes(svea)
@@ -161,7 +161,7 @@ async def test_leaving_takes_the_answers_along_and_no_reminder_comes(town: Town,
     assert await post.comes(aino, otto, later=timedelta(days=2)) == {}
     read = await post.comes(aino, otto, iida, later=timedelta(days=4, hours=8, minutes=5))
     assert list(read) == [iida.name]
-    assert "ehtii vielä vastata" in read[iida.name]
+    assert "odottaa vielä vastaustasi" in read[iida.name]
     assert "Kysymys 1/4" in await iida.presses("Vastaa")
     assert await post.comes(aino, otto, iida, later=timedelta(hours=2)) == {}
 
@@ -239,7 +239,7 @@ async def test_an_audience_is_a_village_and_its_surroundings_too(town: Town) -> 
     await staff.presses("Kenelle")
     await staff.presses("Kylän ympäristö…")
     seen = await staff.says("Kursun ympäristö 20 km")
-    assert "Kenelle: 20 km paikasta Kursu\n2 ihmistä" in seen
+    assert "Kenelle: Kursu ja 20 km ympäriltä\n2 ihmistä" in seen
     seen = await staff.presses("Yrittäjät") if "Yrittäjät" in staff.labels else await staff.presses("yrittäjät")
     assert "0 ihmistä" in seen
     seen = await staff.presses("Tyhjennä")
@@ -269,3 +269,39 @@ async def test_staff_of_one_municipality_ask_its_people_only(town: Town, post: P
     staff = town.person("staff")
     await staff.says("/kysely Muu?\n- a\n- b")
     assert "ei ole enää luonnos" in await local.presses_action(Action("pollmake.open", ("2",)))
+
+
+async def test_who_never_chose_a_language_is_asked_in_the_one_they_are_answered_in(town: Town, post: Post) -> None:
+    svea = await agrees(town.person("svea", "sv"), "polls")
+    emma = await agrees(town.person("emma", "fi"), "polls")
+    await emma.says("who sells potatoes near Kursu")
+    staff = town.person("staff")
+    await staff.says("/kysely Mikä?\n- peruna\n- hilla")
+    await staff.presses("Lähetä…")
+    await staff.presses("Lähetä")
+    read = await post.comes(svea, emma)
+    assert "En kort enkät: en fråga." in read["svea"]
+    assert "A short poll: one question." in read["emma"]
+
+
+async def test_the_trial_is_what_readers_of_each_language_get_and_records_nothing(town: Town) -> None:
+    staff = town.person("staff")
+    await staff.says("/kysely Mikä?\n- peruna\n- hilla\n\nMiksi? (1-5)")
+    await staff.presses("Lisää ruotsi")
+    await staff.says("Vad?\n- potatis\n- hjortron\n\nVarför? (1-5)")
+    tried = await staff.presses("Kokeile itse")
+    finnish, swedish = tried.split("\n---\n")
+    assert "Lyhyt kysely: 2 kysymystä." in finnish
+    assert "Lopeta kaikki: STOP." in finnish
+    assert "En kort enkät: 2 frågor." in swedish
+    assert "Varför?" in await staff.presses("potatis")
+    assert "vastauksia ei tallennettu" in await staff.presses("5")
+
+
+async def test_the_result_by_municipality_can_be_read_for_a_scale_too(town: Town, post: Post) -> None:
+    (iida,) = await residents(town, 1)
+    staff = await sent(town, post, [iida], "Miten tärkeää? (1-5)")
+    await iida.presses("4")
+    await staff.says("/kyselyt")
+    await staff.presses("Miten tärkeää?")
+    assert "Savukoski (n = 1): 1: 0, 2: 0, 3: 0, 4: 1, 5: 0" in await staff.presses("Kunnittain")

@@ -318,3 +318,18 @@ async def test_help_is_given_in_the_middle_and_the_question_asked_again(town: To
     await aino.says("/myyn")
     assert "Kysy omin sanoin" in await aino.says("apua")
     assert "1/5" in aino.seen
+
+
+async def test_staff_are_asked_before_a_listing_goes_out_of_sight(town: Town) -> None:
+    await registered(town)
+    staff = town.person("staff")
+    found = await only(town)
+    await staff.says(f"/hae {found.name}")
+    assert "näkyvistä?" in await staff.presses("Arkistoi…")
+    await staff.presses("Takaisin")
+    assert (await only(town)).status == "published"
+    await staff.presses("Arkistoi…")
+    await staff.presses("Arkistoi")
+    assert (await only(town)).status == "archived"
+    await staff.presses("Julkaise")
+    assert (await only(town)).status == "published"

@@ -17,9 +17,10 @@ from osta.discovery.places.model import Place, distance_km
 from osta.discovery.service import Discovery
 from osta.discovery.showing.places import inflected
 from osta.store import demand_polls
+from osta.store.audiences import willing
 from osta.store.demand_polls import Supplier
 from osta.store.engine import Session
-from osta.store.models import DemandPoll
+from osta.store.models import ConsentTopic, DemandPoll
 
 ONCE_A = timedelta(days=7)
 """An entrepreneur gets at most one demand poll in this time."""
@@ -31,7 +32,17 @@ MOST_ASKED = 1000
 """Entrepreneurs that one demand poll reaches; the limit of an audience of named people."""
 
 
-async def candidates(session: Session, discovery: Discovery, concept: str, area: str) -> list[Supplier]:
+async def candidates(
+    session: Session, discovery: Discovery, concept: str, area: str, topic: ConsentTopic = "polls"
+) -> list[Supplier]:
+    """Those of the able whose owner has agreed to be written to of the topic."""
+    found = await able(session, discovery, concept, area)
+    owners = {one.owner_person_id for one in found if one.owner_person_id is not None}
+    agreed = await willing(session, owners, topic)
+    return [one for one in found if one.owner_person_id in agreed][:MOST_ASKED]
+
+
+async def able(session: Session, discovery: Discovery, concept: str, area: str) -> list[Supplier]:
     """The producers with an owner that could supply it: they sell it, what it is a kind of or another kind of that, or
     are of its industry.
 
@@ -49,7 +60,7 @@ async def candidates(session: Session, discovery: Discovery, concept: str, area:
     found = await demand_polls.suppliers(session, keys, known.industry or None, owned=True)
     middle = discovery.gazetteer.municipality(area) if area else None
     if middle is None:
-        return found[:MOST_ASKED]
+        return found
     return [
         one
         for one in found
@@ -59,7 +70,7 @@ async def candidates(session: Session, discovery: Discovery, concept: str, area:
             and one.longitude is not None
             and distance_km(one.latitude, one.longitude, middle.latitude, middle.longitude) <= NEAR_KM
         )
-    ][:MOST_ASKED]
+    ]
 
 
 async def start(
@@ -75,8 +86,8 @@ async def start(
         closes_at=now + OPEN_FOR,
     )
     await demand_polls.add(session, poll)
-    able = await candidates(session, discovery, wanted.concept, wanted.area)
-    asked = await demand_polls.ask(session, poll.id, able, now, monday(now), now - ONCE_A)
+    asked_of = await candidates(session, discovery, wanted.concept, wanted.area)
+    asked = await demand_polls.ask(session, poll.id, asked_of, now, monday(now), now - ONCE_A)
     if asked:
         await broadcast.create(
             session,
@@ -101,7 +112,9 @@ async def weekly(session: Session, discovery: Discovery, now: datetime) -> list[
             break
         if wanted.sold or await demand_polls.last_of(session, wanted.concept, wanted.area, now - NOT_AGAIN_FOR):
             continue
-        if await candidates(session, discovery, wanted.concept, wanted.area):
+        asked_of = await candidates(session, discovery, wanted.concept, wanted.area)
+        owners = {one.owner_person_id for one in asked_of if one.owner_person_id is not None}
+        if owners - await demand_polls.asked_since(session, owners, now - ONCE_A):
             started.append((await start(session, discovery, wanted, None, now))[0])
     return started
 

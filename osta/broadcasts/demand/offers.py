@@ -14,7 +14,7 @@ from osta.chat.rich import Rich
 from osta.chat.texts import LANGUAGES, Language, Texts, texts
 from osta.discovery.lexicon.model import concept_key
 from osta.discovery.producers import catalogue
-from osta.discovery.producers.derived import listed
+from osta.discovery.producers.derived import listed, point
 from osta.discovery.service import Discovery
 from osta.store import alert_notices, demand, demand_polls, producers
 from osta.store.engine import Session
@@ -200,10 +200,10 @@ def _news(offer: Offer, producer: Producer, discovery: Discovery, t: Texts) -> R
 
 
 def _reaches(alert: Alert, producer: Producer, discovery: Discovery) -> bool:
-    place = alert.place_id
-    if place is None or place not in discovery.gazetteer or producer.latitude is None or producer.longitude is None:
+    place, here = alert.place_id, point(discovery, producer)
+    if place is None or place not in discovery.gazetteer or here is None:
         return True
-    far = discovery.gazetteer[place].distance_km(producer.latitude, producer.longitude)
+    far = discovery.gazetteer[place].distance_km(*here)
     return far <= (alert.radius_km or NEAR_KM)
 
 

@@ -27,7 +27,7 @@ def worded(wording: Mapping[str, str], language: Language) -> str:
 
 def invitation(poll: Poll) -> dict[Language, Reply]:
     """What goes out when the poll opens: why, how long it takes, and the first question to tap at once."""
-    return {language: _invited(poll, texts(language)) for language in LANGUAGES}
+    return {language: invited(poll, texts(language)) for language in LANGUAGES}
 
 
 def reminder(poll: Poll, zone: ZoneInfo = HELSINKI) -> dict[Language, Reply]:
@@ -35,7 +35,11 @@ def reminder(poll: Poll, zone: ZoneInfo = HELSINKI) -> dict[Language, Reply]:
     replies: dict[Language, Reply] = {}
     for language in LANGUAGES:
         t = texts(language)
-        text = t("Kyselyyn ehtii vielä vastata {until} asti.", until=ending(poll, t, zone))
+        text = t(
+            "Kysely *{title}* odottaa vielä vastaustasi. Ehdit vastata {until} asti.",
+            title=clip(worded(poll.questions[0].wording, language), _SHOWN_QUESTION),
+            until=ending(poll, t, zone),
+        )
         go_on = (Button.of(t.line("Vastaa"), "poll.open", poll.id),)
         replies[language] = Reply(text, (go_on, (_leave_button(poll, t),)))
     return replies
@@ -102,9 +106,9 @@ def ending(poll: Poll, t: Texts, zone: ZoneInfo = HELSINKI) -> str:
     return "" if poll.closes_at is None else moment(poll.closes_at, t, poll.opens_at or poll.closes_at, zone)
 
 
-def _invited(poll: Poll, t: Texts) -> Reply:
-    first = poll.questions[0]
-    question = asked(poll, first, t)
+def invited(poll: Poll, t: Texts, *, trial: bool = False) -> Reply:
+    """The invitation in one language; ``trial``: with buttons that answer nothing."""
+    question = asked(poll, poll.questions[0], t, trial=trial)
     intro = t.plural(
         "*Lyhyt kysely: yksi kysymys.* Kerro, mitä alueella tarvitaan. Tuloksissa ei näy, kuka vastasi.",
         "*Lyhyt kysely: {n} kysymystä.* Kerro, mitä alueella tarvitaan. Tuloksissa ei näy, kuka vastasi.",
@@ -169,7 +173,7 @@ def _trial_rows(poll: Poll, question: PollQuestion, t: Texts) -> tuple[tuple[But
         else [worded(option.wording, t.language) for option in question.options]
     )
     labels = labels or [t.line("Kirjoita vastaus")]
-    buttons = [Button.of(label, "poll.try", poll.id, following) for label in labels]
+    buttons = [Button.of(label, "poll.try", poll.id, following, t.language) for label in labels]
     return (tuple(buttons),) if question.kind == "scale" else tuple(_packed(buttons))
 
 

@@ -26,7 +26,7 @@ async def document(session: Session, poll: Poll, language: Language) -> Document
     """The same as a file to download."""
     content = await _written(session, poll, language)
     # With a byte order mark, so that a spreadsheet reads ä and ö as they are.
-    return Document(f"poll-{poll.id}.csv", content.encode("utf-8-sig"), "text/csv")
+    return Document(f"kysely-{poll.id}.csv", content.encode("utf-8-sig"), "text/csv")
 
 
 def cell(text: str) -> str:
@@ -46,13 +46,13 @@ async def _written(session: Session, poll: Poll, language: Language) -> str:
             answer = worded(question.options[row.option_position - 1].wording, language)
         writer.writerow(
             [
-                row.participant,
+                row.participant or "",
                 row.municipality or "",
                 row.question_position,
                 question.kind,
                 cell(worded(question.wording, language)),
                 cell(answer),
-                row.answered_at.isoformat(),
+                "" if row.answered_at is None else row.answered_at.isoformat(),
             ]
         )
     return out.getvalue()

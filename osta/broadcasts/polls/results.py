@@ -104,13 +104,18 @@ def areas_as_text(results: Results, t: Texts) -> Rich:
                 "{municipality} (n = {n}): {figures}",
                 municipality=name,
                 n=n,
-                figures=", ".join(f"{bar.label} {bar.n}" for bar in bars) or "–",
+                figures=", ".join(_short(tally, bar) for bar in bars) or "–",
             )
             for name, n, bars in tally.by_municipality
         ]
         if lines:
             parts.append(Rich.join([Rich.bold(f"{tally.position}. {tally.question}"), *lines]))
     return Rich.join(parts, between="\n\n")
+
+
+def _short(tally: Tally, bar: Bar) -> str:
+    """A figure in a row of figures; the steps of a scale stand before a colon, two numbers side by side say nothing."""
+    return f"{bar.label.partition(' ')[0]}: {bar.n}" if tally.kind == "scale" else f"{bar.label} {bar.n}"
 
 
 def percent(share: float, language: Language) -> str:

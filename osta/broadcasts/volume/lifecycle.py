@@ -8,6 +8,7 @@ from datetime import datetime
 from osta.broadcasts import broadcast
 from osta.broadcasts.audience import Audience
 from osta.broadcasts.demand.asking import candidates
+from osta.broadcasts.kinds import RULES
 from osta.broadcasts.volume import showing
 from osta.chat.errors import OstaError
 from osta.chat.figures import clip
@@ -34,8 +35,9 @@ async def open_need(session: Session, discovery: Discovery, need: Need, now: dat
     if need.concept is None:
         return 0
     place = discovery.gazetteer[need.place_id] if need.place_id and need.place_id in discovery.gazetteer else None
-    able = await candidates(session, discovery, need.concept, place.municipality if place else "")
-    people = tuple(dict.fromkeys(one.owner_person_id for one in able if one.owner_person_id is not None))
+    area = place.municipality if place else ""
+    asked = await candidates(session, discovery, need.concept, area, RULES["volume"].topic or "announcements")
+    people = tuple(dict.fromkeys(one.owner_person_id for one in asked if one.owner_person_id is not None))
     if not people:
         return 0
     together = await volume.total(session, need.id)

@@ -94,6 +94,16 @@ def _joined(products: Iterable[Mapping[str, Any]]) -> str:
     return "; ".join(dict.fromkeys(str(product["text"]) for product in products if product.get("role") != "mention"))
 
 
+def point(discovery: Discovery, producer: Producer) -> tuple[float, float] | None:
+    """Where a producer is (latitude, longitude; WGS84 degrees): its own spot, else its village's middle; None for
+    neither.
+    """
+    if producer.latitude is not None and producer.longitude is not None:
+        return producer.latitude, producer.longitude
+    place = _place(discovery, producer)
+    return None if place is None else (place.latitude, place.longitude)
+
+
 def _place(discovery: Discovery, producer: Producer) -> Place | None:
     if producer.village_place_id and producer.village_place_id in discovery.gazetteer:
         return discovery.gazetteer[producer.village_place_id]

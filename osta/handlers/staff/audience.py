@@ -1,4 +1,4 @@
-"""Whom a poll or a workshop is for: chosen with taps, or a village and its surroundings in words."""
+"""Whom a poll, a workshop or an announcement is for: chosen with taps, or a village and its surroundings in words."""
 
 from __future__ import annotations
 
@@ -16,15 +16,16 @@ from osta.discovery.showing.places import municipalities, rows
 from osta.discovery.showing.replies import pressed
 from osta.handlers.staff.scope import area_of
 from osta.handlers.turn import NotMine, Turn
-from osta.store import channels, polls, workshops
+from osta.store import broadcasts, channels, polls, workshops
 from osta.store.audiences import count
-from osta.store.models import ConsentTopic, Poll, Workshop
+from osta.store.models import Broadcast, ConsentTopic, Poll, Workshop
 
 CIRCLE = "audience.circle"  # the state that waits for a village
 USUAL_KM, MOST_KM = 20.0, 300.0
-Kind = Literal["poll", "workshop"]
-_TOPICS: dict[Kind, ConsentTopic] = {"poll": "polls", "workshop": "workshops"}
-_BACK: dict[Kind, str] = {"poll": "pollmake.open", "workshop": "wsmake.open"}
+Kind = Literal["poll", "workshop", "announcement"]
+Subject = Poll | Workshop | Broadcast
+_TOPICS: dict[Kind, ConsentTopic] = {"poll": "polls", "workshop": "workshops", "announcement": "announcements"}
+_BACK: dict[Kind, str] = {"poll": "pollmake.open", "workshop": "wsmake.open", "announcement": "announce.open"}
 _KM = re.compile(r"(\d{1,3})\s*km")
 _Value = TypeVar("_Value")
 
@@ -89,7 +90,7 @@ async def usual(turn: Turn) -> dict[str, Any]:
     return (Audience() if area is None else Audience(municipalities=(area,))).as_json()
 
 
-async def _chooser(turn: Turn, kind: Kind, subject: Poll | Workshop) -> Reply:
+async def _chooser(turn: Turn, kind: Kind, subject: Subject) -> Reply:
     t = turn.t
     audience = Audience.from_json(subject.audience)
     people = await count(turn.session, audience, _TOPICS[kind], await channels.known(turn.session))
@@ -152,21 +153,31 @@ def _with(values: tuple[_Value, ...], value: _Value) -> tuple[_Value, ...]:
     return (*values, value)
 
 
-async def _subject(turn: Turn) -> tuple[Kind | None, Poll | Workshop | None]:
+async def _subject(turn: Turn) -> tuple[Kind | None, Subject | None]:
     name = word(turn.action)
     kind = next((known for known in _TOPICS if known == name), None)
     return kind, None if kind is None else await _load(turn, kind, number(turn.action, 1))
 
 
-_LOADERS: dict[Kind, Callable[..., Awaitable[Poll | Workshop | None]]] = {"poll": polls.get, "workshop": workshops.get}
+_LOADERS: dict[Kind, Callable[..., Awaitable[Subject | None]]] = {
+    "poll": polls.get,
+    "workshop": workshops.get,
+    "announcement": broadcasts.get,
+}
 
 
-async def _load(turn: Turn, kind: Kind, subject_id: int) -> Poll | Workshop | None:
+async def _load(turn: Turn, kind: Kind, subject_id: int) -> Subject | None:
     found = await _LOADERS[kind](turn.session, subject_id)
-    area = await area_of(turn)
-    if found is None or found.state != "draft" or (area is not None and found.municipality != area):
+    if found is None or found.state != "draft" or (isinstance(found, Broadcast) and found.kind != kind):
         return None
-    return found
+    area = await area_of(turn)
+    return found if area is None or _belongs(found, area) else None
+
+
+def _belongs(subject: Subject, area: str) -> bool:
+    if isinstance(subject, Broadcast):
+        return Audience.from_json(subject.audience).municipalities == (area,)
+    return subject.municipality == area
 
 
 def _gone(turn: Turn) -> list[Reply]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rapidfuzz import fuzz
 
+from osta.broadcasts.arguments import word as argument
 from osta.chat.figures import clip
 from osta.chat.messages import Button, Reply
 from osta.chat.rich import Rich
@@ -60,10 +61,16 @@ async def emblem(turn: Turn) -> list[Reply]:
 
 
 async def archive(turn: Turn) -> list[Reply]:
-    """``staff.archive:code``: out of the searches, or back."""
+    """``staff.archive:code``: out of the searches after one more tap (``staff.archive:code:sure``), or back at once."""
     producer = await producer_of(turn)
     if producer is None:
         return _gone(turn)
+    t = turn.t
+    if producer.status == "published" and argument(turn.action, 1) != "sure":
+        sure = Button.of(t.line("Arkistoi"), "staff.archive", producer.code, "sure")
+        back = Button.of(t.line("Takaisin"), "staff.open", producer.code)
+        text = t("Poistetaanko *{name}* näkyvistä? Sen saa takaisin samasta napista.", name=clip(producer.name, 100))
+        return [Reply(text, ((sure, back),), edits=pressed(turn.message))]
     if producer.status == "published":
         await catalogue.unpublish(turn.session, turn.discovery, producer, now=turn.now)
     else:
@@ -142,7 +149,7 @@ async def _opened(turn: Turn, producer: Producer) -> Reply:
     rows: list[tuple[Button, ...]] = [
         (
             Button.of(t.line("Muokkaa"), "register.edit", producer.code),
-            Button.of(t.line("Arkistoi") if published else t.line("Julkaise"), "staff.archive", producer.code),
+            Button.of(t.line("Arkistoi…") if published else t.line("Julkaise"), "staff.archive", producer.code),
         ),
         (
             Button.of(mark, "staff.emblem", producer.code),

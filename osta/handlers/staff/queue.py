@@ -194,7 +194,9 @@ def _approved(t: Texts, review: Review, producer: Producer) -> Reply:
         text = t("Muutos ilmoitukseen *{name}* on nyt näkyvissä. Kiitos!", name=name)
     else:
         text = t("Ilmoituksesi *{name}* on nyt näkyvissä kaikille. Tervetuloa mukaan!", name=name)
-    return Reply(text, ((Button.of(t.line("Avaa ilmoitus"), "mine.open", producer.code),),))
+    look = (Button.of(t.line("Avaa ilmoitus"), "mine.open", producer.code),)
+    wanted = (Button.of(t.line("Mitä lähelläni etsitään?"), "demand"),)
+    return Reply(text, (look,) if review.kind == "report" else (look, wanted))
 
 
 def _refusal(t: Texts, producer: Producer, reason: str) -> Reply:

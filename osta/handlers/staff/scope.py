@@ -44,7 +44,7 @@ async def tell(turn: Turn, person_id: int | None, say: Callable[[Texts], Reply])
     if person is None or person.blocked_at is not None:
         return
     for address in (await people.addresses(turn.session, person.id))[:1]:
-        reply = say(texts(person.language or "fi"))
+        reply = say(texts(person.told_in))
         await outbox.enqueue(turn.session, address, reply, turn.now, lane="reminder", person_id=person.id)
 
 

@@ -13,6 +13,7 @@ from osta.discovery.showing.replies import pressed
 from osta.handlers.staff.scope import area_of, staff_only, tell
 from osta.handlers.turn import Handler, Turn
 from osta.store import audit, demand_polls, producers, volume
+from osta.store.audiences import willing
 from osta.store.models import Need, Offer
 
 SHOWN = 10  # wishes of a list
@@ -46,14 +47,16 @@ async def ask(turn: Turn) -> list[Reply]:
     if one is None:
         return await show(turn)
     t = turn.t
-    able = await asking.candidates(turn.session, turn.discovery, one.concept, one.area)
-    people = {supplier.owner_person_id for supplier in able if supplier.owner_person_id is not None}
+    able = await asking.able(turn.session, turn.discovery, one.concept, one.area)
+    owners = {supplier.owner_person_id for supplier in able if supplier.owner_person_id is not None}
+    people = await willing(turn.session, owners, "polls")
     asked = await demand_polls.asked_since(turn.session, people, turn.now - asking.ONCE_A)
     question = asking.looked_for(one.concept, one.area, one.people, turn.discovery, t)
     free = len(people - asked)
     told = t.plural("Tämä lähtisi {n} yrittäjälle.", "Tämä lähtisi {n} yrittäjälle.", free)
     rested = t("{n} on saanut kysymyksen jo tällä viikolla.", n=len(asked))
-    text = Rich.join([question, told, rested if asked else ""], between="\n\n")
+    closed = t("{n} ei ole antanut lupaa kysyä. Luvan voi antaa komennolla /kysynta.", n=len(owners - people))
+    text = Rich.join([question, told, rested if asked else "", closed if owners - people else ""], between="\n\n")
     send = (Button.of(t.line("Kysy heiltä"), "unmet.sure", one.concept, _id(turn, one)),) if free else ()
     back = (Button.of(t.line("Takaisin"), "unmet"),)
     return [Reply(text, (send, back) if send else (back,), edits=pressed(turn.message))]

@@ -28,6 +28,7 @@ from osta.store.models.polls import (
     PollParticipant,
     PollQuestion,
     PollState,
+    PollWords,
     QuestionKind,
 )
 from osta.store.models.postings import Density, Posting, Term
@@ -97,6 +98,7 @@ __all__ = [
     "PollParticipant",
     "PollQuestion",
     "PollState",
+    "PollWords",
     "Posting",
     "Producer",
     "ProducerSource",

@@ -131,6 +131,17 @@ class PollChoice(Base):
     )
 
 
+class PollWords(Base):
+    """A free answer that has lost its person: it is kept, who said it is not."""
+
+    __tablename__ = "poll_words"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - SQLAlchemy's own way to say it
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("poll_question.id", ondelete="CASCADE"), index=True)
+    text: Mapped[str]
+
+
 class PollParticipant(Base):
     """That a person has opened, finished or left a poll, and where they lived then."""
 

@@ -11,7 +11,6 @@ BUTTONS: dict[str, Handler] = {
     for name, handler in {
         "announce.open": making.opened,
         "announce.write": making.write,
-        "announce.who": making.who,
         "announce.try": making.try_it,
         "announce.send": making.send,
         "announce.sure": making.sure,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from osta.broadcasts import broadcast
-from osta.broadcasts.arguments import number
+from osta.broadcasts.arguments import number, word
 from osta.broadcasts.audience import Audience
 from osta.broadcasts.figures import STATES, figures, told
 from osta.broadcasts.moments import moment
@@ -41,12 +41,12 @@ async def opened(turn: Turn) -> list[Reply]:
 
 
 async def send(turn: Turn) -> list[Reply]:
-    """``broadcast.send:number``: one that was found too late goes out all the same."""
+    """``broadcast.send:number[:all]``: one that was found too late goes out all the same; all of its kind and time."""
     return await _done(turn, "sent_late", lambda found: broadcast.send_now(turn.session, found.id))
 
 
 async def cancel(turn: Turn) -> list[Reply]:
-    """``broadcast.cancel:number``."""
+    """``broadcast.cancel:number[:all]``."""
     return await _done(turn, "cancelled", lambda found: broadcast.cancel(turn.session, found.id, turn.now))
 
 
@@ -69,11 +69,24 @@ async def _done(turn: Turn, action: str, act: Callable[[Broadcast], Awaitable[ob
     found = await _broadcast(turn)
     if found is None:
         return _gone(turn)
-    try:
-        await act(found)
-    except broadcast.NotPossible:
-        return [await _shown(turn, found)]
-    await audit.note(turn.session, turn.person.id, action, "broadcast", found.id, turn.now)
+    chosen = [found]
+    if word(turn.action, 1) == "all":
+        alike = await broadcasts.in_states(turn.session, ["asking"])
+        chosen += [
+            one
+            for one in alike
+            if one.id != found.id and (one.kind, one.due_at) == (found.kind, found.due_at) and await _sees(turn, one)
+        ]
+    done = 0
+    for one in chosen:
+        try:
+            await act(one)
+        except broadcast.NotPossible:
+            continue
+        done += 1
+        await audit.note(turn.session, turn.person.id, action, "broadcast", one.id, turn.now)
+    if len(chosen) > 1 and done:
+        return await every(turn)
     current = await broadcasts.get(turn.session, found.id)
     return [await _shown(turn, current or found)]
 

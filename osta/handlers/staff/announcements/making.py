@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, time
-from typing import TypeVar
 
 from osta.broadcasts import broadcast
 from osta.broadcasts.arguments import number, word
-from osta.broadcasts.audience import ROLES, Audience, described
+from osta.broadcasts.audience import Audience, described
 from osta.broadcasts.broadcast_estimate import estimate
 from osta.broadcasts.broadcast_estimate import told as reckoned_in_words
 from osta.broadcasts.moments import at_clock, moment
@@ -17,8 +15,8 @@ from osta.chat.figures import clip
 from osta.chat.messages import Button, Reply
 from osta.chat.rich import Rich
 from osta.chat.texts import LANGUAGES, Language
-from osta.discovery.showing.places import municipalities, rows
 from osta.discovery.showing.replies import pressed
+from osta.handlers.staff import audience
 from osta.handlers.staff.scope import area_of
 from osta.handlers.turn import NotMine, Turn
 from osta.store import audit, broadcasts, channels
@@ -32,7 +30,6 @@ _LONGEST = 2500  # characters: with the way out it fits one message everywhere
 _TITLE = 60
 _MORNING = time(9)
 _NAMES = {"fi": "Suomeksi", "sv": "På svenska", "en": "In English"}
-_Value = TypeVar("_Value")
 
 
 async def start(turn: Turn) -> list[Reply]:
@@ -77,14 +74,13 @@ async def told(turn: Turn) -> list[Reply] | None:
         title = clip(str(content["fi"].text), _TITLE)
         await broadcast.change(turn.session, draft, title=title, content=content)
     else:
-        area = await area_of(turn)
-        audience = Audience() if area is None else Audience(municipalities=(area,))
+        whom = Audience.from_json(await audience.usual(turn))
         draft = await broadcast.create(
             turn.session,
             "announcement",
             clip(text, _TITLE),
             {"fi": Reply(Rich.plain(text))},
-            audience,
+            whom,
             turn.now,
             created_by=turn.person.id,
         )
@@ -103,9 +99,9 @@ async def opened(turn: Turn) -> list[Reply]:
 async def overview(turn: Turn, draft: Broadcast) -> list[Reply]:
     """The message as a reader sees it, then whom it is for and what can be done with it."""
     t = turn.t
-    audience = Audience.from_json(draft.audience)
-    reckoned = await estimate(turn.session, "announcement", audience, await channels.known(turn.session), turn.now)
-    text = Rich.join([t("Kenelle: {who}", who=described(audience, t)), reckoned_in_words(reckoned, t)])
+    whom = Audience.from_json(draft.audience)
+    reckoned = await estimate(turn.session, "announcement", whom, await channels.known(turn.session), turn.now)
+    text = Rich.join([t("Kenelle: {who}", who=described(whom, t)), reckoned_in_words(reckoned, t)])
     written = _content(draft)
     languages = tuple(
         Button.of(("✓ " if language in written else "") + _NAMES[language], "announce.write", draft.id, language)
@@ -114,7 +110,7 @@ async def overview(turn: Turn, draft: Broadcast) -> list[Reply]:
     keyboard = [
         languages,
         (
-            Button.of(t.line("Kenelle"), "announce.who", draft.id),
+            Button.of(t.line("Kenelle"), "audience", "announcement", draft.id),
             Button.of(t.line("Kokeile itselläsi"), "announce.try", draft.id),
         ),
     ]
@@ -123,35 +119,6 @@ async def overview(turn: Turn, draft: Broadcast) -> list[Reply]:
     keyboard.append((Button.of(t.line("Hylkää luonnos"), "announce.drop", draft.id),))
     preview = broadcast.shown(draft, turn.language)
     return [Reply(preview.text, edits=pressed(turn.message)), Reply(text, tuple(keyboard))]
-
-
-async def who(turn: Turn) -> list[Reply]:
-    """``announce.who:number[:field:value]``: municipalities, roles and languages, a tap each."""
-    draft = await _draft(turn, number(turn.action))
-    if draft is None:
-        return _gone(turn)
-    audience = _switched(turn, Audience.from_json(draft.audience), word(turn.action, 1), word(turn.action, 2))
-    area = await area_of(turn)
-    if area is not None:
-        audience = replace(audience, municipalities=(area,))
-    await broadcast.change(turn.session, draft, audience=audience)
-    t = turn.t
-
-    def switch(label: str, field: str, value: str, *, on: bool) -> Button:
-        return Button.of(f"✓ {label}" if on else label, "announce.who", draft.id, field, value)
-
-    keyboard: list[tuple[Button, ...]] = []
-    if area is None:
-        keyboard += rows(
-            [
-                switch(place.municipality, "m", place.municipality, on=place.municipality in audience.municipalities)
-                for place in municipalities(turn.discovery.gazetteer)
-            ]
-        )
-    keyboard.append(tuple(switch(t.line(label), "r", role, on=role in audience.roles) for role, label in ROLES.items()))
-    keyboard.append(tuple(switch(_NAMES[code], "l", code, on=code in audience.languages) for code in LANGUAGES))
-    keyboard.append((Button.of(t.line("Valmis"), "announce.open", draft.id),))
-    return [Reply(t("Kenelle: {who}", who=described(audience, t)), tuple(keyboard), edits=pressed(turn.message))]
 
 
 async def try_it(turn: Turn) -> list[Reply]:
@@ -168,8 +135,8 @@ async def send(turn: Turn) -> list[Reply]:
     if draft is None:
         return _gone(turn)
     t = turn.t
-    audience = Audience.from_json(draft.audience)
-    reckoned = await estimate(turn.session, "announcement", audience, await channels.known(turn.session), turn.now)
+    whom = Audience.from_json(draft.audience)
+    reckoned = await estimate(turn.session, "announcement", whom, await channels.known(turn.session), turn.now)
     keyboard = (
         (
             Button.of(t.line("Lähetä nyt"), "announce.sure", draft.id, "now"),
@@ -253,23 +220,6 @@ async def _scheduled(turn: Turn, draft: Broadcast, due_at: datetime) -> list[Rep
 
 def _content(draft: Broadcast) -> dict[Language, Reply]:
     return {language: decode_reply(draft.content[language]) for language in LANGUAGES if language in draft.content}
-
-
-def _switched(turn: Turn, audience: Audience, field: str, value: str) -> Audience:
-    names = [place.municipality for place in municipalities(turn.discovery.gazetteer)]
-    if field == "m" and value in names:
-        return replace(audience, municipalities=_with(audience.municipalities, value))
-    for role in ROLES:
-        if field == "r" and value == role:
-            return replace(audience, roles=_with(audience.roles, role))
-    for language in LANGUAGES:
-        if field == "l" and value == language:
-            return replace(audience, languages=_with(audience.languages, language))
-    return audience
-
-
-def _with(values: tuple[_Value, ...], value: _Value) -> tuple[_Value, ...]:
-    return tuple(one for one in values if one != value) if value in values else (*values, value)
 
 
 async def _draft(turn: Turn, kept: int) -> Broadcast | None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from osta.broadcasts.arguments import number, word
+from osta.broadcasts.broadcast import with_way_out
 from osta.broadcasts.polls import asking, draft
 from osta.broadcasts.polls.draft import Cause, PollFault
 from osta.chat.figures import clip
 from osta.chat.messages import Button, Reply
-from osta.chat.texts import Language, marked
+from osta.chat.texts import Language, marked, texts
 from osta.discovery.service import Discovery
 from osta.discovery.showing.replies import pressed
 from osta.handlers.staff import audience
-from osta.handlers.staff.polls.overview import gone, mine, overview
+from osta.handlers.staff.polls.overview import gone, mine, overview, worded_in
 from osta.handlers.staff.scope import area_of
 from osta.handlers.turn import NotMine, Turn
 from osta.store import polls
@@ -92,11 +93,14 @@ async def translate(turn: Turn) -> list[Reply]:
 
 
 async def try_it(turn: Turn) -> list[Reply]:
-    """``pollmake.try:poll``: the first question as readers see it, with buttons that record nothing."""
+    """``pollmake.try:poll``: to oneself, as readers of each language get it, with buttons that record nothing."""
     poll = await mine(turn, number(turn.action))
     if poll is None:
         return gone(turn)
-    return [asking.asked(poll, poll.questions[0], turn.t, trial=True)]
+    return [
+        with_way_out(asking.invited(poll, texts(language), trial=True), "poll", language)
+        for language in worded_in(poll)
+    ]
 
 
 async def drop(turn: Turn) -> list[Reply]:

@@ -10,7 +10,7 @@ from osta.broadcasts.broadcast_estimate import estimate, told
 from osta.broadcasts.moments import at_clock, moment
 from osta.chat.messages import Button, Reply
 from osta.chat.rich import Rich
-from osta.chat.texts import LANGUAGES, marked
+from osta.chat.texts import LANGUAGES, Language, marked
 from osta.discovery.showing.replies import pressed
 from osta.handlers.staff.scope import area_of
 from osta.handlers.turn import Turn
@@ -25,6 +25,7 @@ _KINDS: dict[QuestionKind, str] = {
     "scale": marked("asteikko 1–5"),
     "text": marked("vapaa vastaus"),
 }
+_LANGUAGES: dict[Language, str] = {"fi": marked("suomi"), "sv": marked("ruotsi"), "en": marked("englanti")}
 
 
 async def opened(turn: Turn) -> list[Reply]:
@@ -51,7 +52,7 @@ async def overview(turn: Turn, poll_id: int) -> list[Reply]:
             t("Kenelle: {who}", who=described(Audience.from_json(poll.audience), t)),
             t("Lähtee: {when}", when=moment(poll.opens_at, t, turn.now) if poll.opens_at else t.line("heti")),
             t("Päättyy: {when}", when=moment(poll.closes_at, t, turn.now)),
-            t("Kielet: {languages}", languages=", ".join(languages(poll))),
+            t("Kielet: {languages}", languages=", ".join(t.line(_LANGUAGES[one]) for one in worded_in(poll))),
         ]
     )
     text = Rich.join([t("*Kyselyn luonnos*"), *questions, settings], between="\n\n")
@@ -73,7 +74,7 @@ async def confirm(turn: Turn) -> list[Reply]:
     return [Reply(text, ((send, back),), edits=pressed(turn.message))]
 
 
-def languages(poll: Poll) -> list[str]:
+def worded_in(poll: Poll) -> list[Language]:
     """The languages in which every question is worded."""
     return [language for language in LANGUAGES if all(language in question.wording for question in poll.questions)]
 
@@ -101,7 +102,7 @@ def _question(turn: Turn, poll: Poll, at: int) -> Rich:
 
 
 def _buttons(turn: Turn, poll: Poll) -> tuple[tuple[Button, ...], ...]:
-    t = turn.t
+    t, written = turn.t, worded_in(poll)
     return (
         (
             Button.of(t.line("Kenelle"), "audience", "poll", poll.id),
@@ -109,8 +110,8 @@ def _buttons(turn: Turn, poll: Poll) -> tuple[tuple[Button, ...], ...]:
             Button.of(t.line("Päättyy"), "pollmake.end", poll.id),
         ),
         (
-            Button.of(t.line("Lisää ruotsi"), "pollmake.lang", poll.id, "sv"),
-            Button.of(t.line("Lisää englanti"), "pollmake.lang", poll.id, "en"),
+            Button.of(("✓ " if "sv" in written else "") + t.line("Lisää ruotsi"), "pollmake.lang", poll.id, "sv"),
+            Button.of(("✓ " if "en" in written else "") + t.line("Lisää englanti"), "pollmake.lang", poll.id, "en"),
         ),
         (
             Button.of(t.line("Kokeile itse"), "pollmake.try", poll.id),

@@ -18,6 +18,7 @@ from osta.discovery.showing.replies import pressed
 from osta.handlers.staff.scope import area_of
 from osta.handlers.turn import Turn
 from osta.store import audit, demand_polls, poll_figures, polls
+from osta.store.audiences import willing
 from osta.store.models import Poll, PollState
 
 WORDS = 60  # free answers that are shown; the file has them all
@@ -161,16 +162,18 @@ async def _public_pictures(turn: Turn, poll: Poll) -> dict[Language, Picture | N
 
 
 async def _concerned(turn: Turn, poll: Poll) -> list[int]:
-    """The owners of listings that sell what was asked about, in the municipalities that were asked."""
+    """The willing owners of listings that sell what was asked about, in the municipalities that were asked."""
     slugs = {option.concept for question in poll.questions for option in question.options if option.concept}
-    known = [slug for slug in sorted(slugs) if turn.discovery.concept(slug) is not None]
-    keys = {concept_key(below) for slug in known for below in turn.discovery.lexicon.below(slug)}
+    named = [slug for slug in sorted(slugs) if turn.discovery.concept(slug) is not None]
+    keys = {concept_key(below) for slug in named for below in turn.discovery.lexicon.below(slug)}
     if not keys:
         return []
     areas = Audience.from_json(poll.audience).municipalities
     sellers = await demand_polls.suppliers(turn.session, sorted(keys), owned=True)
     owners = (one.owner_person_id for one in sellers if not areas or one.municipality in areas)
-    return list(dict.fromkeys(owner for owner in owners if owner is not None))
+    known = list(dict.fromkeys(owner for owner in owners if owner is not None))
+    agreed = await willing(turn.session, known, "polls")
+    return [owner for owner in known if owner in agreed]
 
 
 async def _mine(turn: Turn) -> Poll | None:

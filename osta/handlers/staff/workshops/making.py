@@ -127,7 +127,16 @@ async def send(turn: Turn) -> list[Reply]:
     except lifecycle.NotPossible:
         return gone(turn)
     await audit.note(turn.session, turn.person.id, "workshop_announced", "workshop", workshop.id, turn.now)
-    text = turn.t("Työpaja on julkaistu. Ilmoittautuneet näet tästä.")
+    t = turn.t
+    text = (
+        t("Työpaja on julkaistu, ja siitä kerrotaan nyt. Ilmoittautuneet näet tästä.")
+        if when <= turn.now
+        else t(
+            "Työpaja on julkaistu: se näkyy jo komennolla /tyopajat, ja siitä kerrotaan {when}. "
+            "Ilmoittautuneet näet tästä.",
+            when=moment(when, t, turn.now),
+        )
+    )
     rows = ((Button.of(turn.t.line("Ilmoittautuneet"), "wsmake.list", workshop.id),),)
     return [Reply(text, rows, edits=pressed(turn.message))]
 
