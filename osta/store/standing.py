@@ -21,7 +21,7 @@ SEEN_AGAIN = timedelta(hours=1)
 
 _QUERY = """
 SELECT p.id, p.language, p.home_place_id, p.created_at, p.last_seen_at, p.blocked_at, p.paused,
-  s.person_id, c.person_id, c.state, c.data, c.choices, c.version, c.expires_at
+  p.spoken, s.person_id, c.person_id, c.state, c.data, c.choices, c.version, c.expires_at
 FROM person_address AS a
 JOIN person AS p ON p.id = a.person_id
 LEFT JOIN staff_member AS s ON s.person_id = a.person_id
@@ -51,8 +51,8 @@ async def load(session: Session, sender: Address, chat: Address, now: datetime, 
         return Standing(
             person, await conversations.load(session, chat, person.id if private else None), new, staff=False
         )
-    person = _person(session, found[0][:7])
-    member, *row = found[0][7:]
+    person = _person(session, found[0][:8])
+    member, *row = found[0][8:]
     if now - person.last_seen_at >= SEEN_AGAIN:
         person.last_seen_at = now
     if private and person.blocked_at is not None:
@@ -64,7 +64,7 @@ async def load(session: Session, sender: Address, chat: Address, now: datetime, 
 
 def _person(session: Session, row: Sequence[Any]) -> Person:
     """The person of a row, as the session would have loaded them: what is changed in them is stored."""
-    number, language, home, created, seen, blocked, paused = row
+    number, language, home, created, seen, blocked, paused, spoken = row
     if (known := session.identity_map.get(identity_key(Person, number))) is not None:
         return known
     person = Person(
@@ -75,6 +75,7 @@ def _person(session: Session, row: Sequence[Any]) -> Person:
         last_seen_at=direct.moment(seen),
         blocked_at=direct.moment(blocked),
         paused=bool(paused),
+        spoken=spoken,
     )
     make_transient_to_detached(person)
     session.add(person)
