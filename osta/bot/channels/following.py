@@ -30,5 +30,6 @@ async def follow(send: Callable[[], Awaitable[Sent]], pause_seconds: float, long
             wait = pause_seconds * attempt
         except SendFailed as failure:
             raise OutcomeUnknown(_ONLY_A_PART) from failure
-        await asyncio.sleep(min(wait, longest_pause_seconds))
+        if attempt < _ATTEMPTS:
+            await asyncio.sleep(min(wait, longest_pause_seconds))
     raise OutcomeUnknown(_ONLY_A_PART)
