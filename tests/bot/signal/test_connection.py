@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from osta.bot.channels.backoff import FAILING, RECOVERED, Backoff
+from osta.bot.channels.backoff import FAILING, RECOVERED
 from osta.bot.channels.signal import SignalChannel
 from osta.bot.channels.signal.connection import CONNECTED
 from osta.bot.channels.signal.intake import LOST, NOT_STORED
@@ -191,16 +191,6 @@ def test_a_wrong_address_is_refused(url: str) -> None:
         return
     with pytest.raises(ValueError, match="signal-cli"):
         SignalChannel(url, "+358400000100")
-
-
-def test_waiting_grows_to_its_limit_and_starts_over() -> None:
-    backoff = Backoff("signal", 1.0, 8.0)
-    waits = [backoff.failed("x") for _ in range(40)]
-    assert all(0.5 <= wait <= 8.0 for wait in waits)
-    assert waits[0] <= 1.0
-    assert min(waits[5:]) >= 4.0
-    backoff.succeeded()
-    assert backoff.failed("x") <= 1.0
 
 
 async def _until_connected(channel: SignalChannel) -> None:
