@@ -11,11 +11,18 @@ from osta.bot.channels.signal import CAPTCHA_PAGE, CHANNEL, Challenge, LoggedRep
 from osta.broadcasts.deciders import staff_people
 from osta.chat.messages import Address, Reply
 from osta.chat.texts import Texts, texts
-from osta.store import outbox, people
+from osta.store import marks, outbox, people
 from osta.store.engine import Database, Session
 from osta.store.models import Person
 
 FAILED = "signal_task_failed"
+
+_ANSWERED_MARK = "signal_captcha_answered"
+
+
+async def note_answered(session: Session, token: str) -> None:
+    """Let the running program know that the answer to a challenge has been handed in beside it."""
+    await marks.note(session, _ANSWERED_MARK, token)
 
 
 class StaffTasks(LoggedReports):
@@ -72,6 +79,15 @@ class StaffTasks(LoggedReports):
             )
 
         await self._tell(words)
+
+    async def answered(self, token: str) -> bool:
+        """Whether ``osta signal captcha`` has handed it in."""
+        try:
+            async with self._database.reading() as session:
+                return await marks.value(session, _ANSWERED_MARK) == token
+        except Exception as error:  # noqa: BLE001 - then it is found out by trying
+            structlog.get_logger().error(FAILED, error=type(error).__name__)
+            return False
 
     async def _tell(self, words: Callable[[Texts], Reply]) -> None:
         """Write to each of the staff, at once and also at night; rather not through Signal, which may be shut."""

@@ -7,9 +7,11 @@ import asyncio
 from osta.bot.channels.signal import CHANNEL, submit_challenge, trust_person
 from osta.bot.cli.opening import opened
 from osta.bot.settings import SettingsError, read_settings
+from osta.bot.signal_tasks import note_answered
 from osta.chat.errors import OstaError
 from osta.chat.messages import Address
 from osta.store import people
+from osta.store.errors import DatabaseError
 
 
 class NoSuchPerson(OstaError):
@@ -19,8 +21,18 @@ class NoSuchPerson(OstaError):
 def hand_in(url: str | None, token: str, answer: str) -> None:
     """Hand in the answer (``signalcaptcha://…``) to a captcha. Raises CaptchaRejected or SendFailed."""
     daemon, account = _daemon(url)
-    asyncio.run(submit_challenge(daemon, account, token, answer))
-    print("Signal has taken the answer. What waits goes out within a quarter of an hour.")
+
+    async def work() -> bool:
+        await submit_challenge(daemon, account, token, answer)
+        try:
+            async with opened(url) as database, database.transaction() as session:
+                await note_answered(session, token)
+        except DatabaseError:
+            return False
+        return True
+
+    heard = asyncio.run(work())
+    print(f"Signal has taken the answer. What waits goes out within {'a minute' if heard else 'a quarter of an hour'}.")
 
 
 def trust(url: str | None, person_id: int) -> None:

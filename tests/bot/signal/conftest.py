@@ -48,12 +48,16 @@ class Staff:
 
     challenges: list[Challenge] = field(default_factory=list)
     changed: list[Address] = field(default_factory=list)
+    elsewhere: set[str] = field(default_factory=set)  # tokens that were answered beside the program
 
     async def rate_limited(self, challenge: Challenge) -> None:
         self.challenges.append(challenge)
 
     async def identity_changed(self, address: Address) -> None:
         self.changed.append(address)
+
+    async def answered(self, token: str) -> bool:
+        return token in self.elsewhere
 
 
 def channel_to(daemon: SignalDaemon, **options: object) -> SignalChannel:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from osta.bot.cli import FAILURE, run
+from osta.bot.signal_tasks import StaffTasks
 from osta.store import people
 from osta.store.engine import open_database
 from tests.bot.signal.conftest import chat_with
@@ -36,6 +37,24 @@ async def test_an_answer_is_handed_in(
     assert "outdated" in capsys.readouterr().err
     assert await asyncio.to_thread(run, ["signal", "captcha", "abc", "signalcaptcha://oikein"]) == 0
     assert anna.limited is None
+    assert "within a minute" in capsys.readouterr().out
+    database = open_database(database_path)
+    tasks = StaffTasks(database, clock=lambda: NOON)
+    assert await tasks.answered("abc")
+    assert not await tasks.answered("xyz")
+    await database.close()
+
+
+async def test_an_answer_is_handed_in_though_the_database_is_away(
+    daemon: SignalDaemon, monkeypatch: pytest.MonkeyPatch, database_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("OSTA_DATABASE_URL", str(database_path.parent / "missing" / "osta.sqlite"))
+    database_path.parent.joinpath("missing").write_text("no folder")
+    anna = daemon.person("Anna")
+    anna.limited = {"token": "abc"}
+    assert await asyncio.to_thread(run, ["signal", "captcha", "abc", "signalcaptcha://oikein"]) == 0
+    assert anna.limited is None
+    assert "within a quarter" in capsys.readouterr().out
 
 
 async def test_a_new_safety_number_is_trusted_by_the_persons_number(

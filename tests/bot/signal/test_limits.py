@@ -55,6 +55,51 @@ async def test_a_captcha_pauses_everything_until_it_is_answered(
         assert (await person.hears()).text == "hei"
 
 
+async def test_an_answer_that_was_handed_in_elsewhere_is_heard_of_at_once() -> None:
+    now, staff = [0.0], Staff()
+    refused = {"type": "RATE_LIMIT_FAILURE", "token": "abc", "retryAfterSeconds": 86400}
+    outcomes = [refused, {"type": "SUCCESS"}]
+
+    async def call(method: str, params: Json) -> Json:
+        return {"timestamp": 1, "results": [outcomes.pop(0)]}
+
+    calls, anna = Calls(call, staff, lambda: now[0]), Address("signal", "a")
+    for _ in range(2):
+        with pytest.raises(RateLimited):
+            await calls.send(anna, "send", {})
+    staff.elsewhere.add("xyz")
+    with pytest.raises(RateLimited):
+        await calls.send(anna, "send", {})
+    staff.elsewhere.add("abc")
+    assert await calls.send(anna, "send", {}) == 1
+
+
+async def test_what_was_on_its_way_when_the_answer_came_does_not_shut_it_for_long() -> None:
+    now, staff = [0.0], Staff()
+    refused = {"type": "RATE_LIMIT_FAILURE", "token": "abc", "retryAfterSeconds": 86400}
+    outcomes: list[asyncio.Future[Json]] = [asyncio.Future(), asyncio.Future(), asyncio.Future()]
+    left = iter(outcomes)
+
+    async def call(method: str, params: Json) -> Json:
+        return {"timestamp": 1, "results": [await next(left)]}
+
+    calls, anna = Calls(call, staff, lambda: now[0]), Address("signal", "a")
+    first, late = (asyncio.create_task(calls.send(anna, "send", {})) for _ in range(2))
+    await asyncio.sleep(0)  # both are on their way
+    outcomes[0].set_result(refused)
+    with pytest.raises(RateLimited):
+        await first
+    calls.resume("abc")
+    outcomes[1].set_result(refused)
+    with pytest.raises(RateLimited):
+        await late
+    assert 0 < calls.paused_seconds <= LONGEST_WAIT_SECONDS
+    now[0] += LONGEST_WAIT_SECONDS
+    outcomes[2].set_result({"type": "SUCCESS"})
+    assert await calls.send(anna, "send", {}) == 1
+    assert len(staff.challenges) == 1
+
+
 async def test_an_answer_that_was_handed_in_elsewhere_is_found_out() -> None:
     now, staff = [0.0], Staff()
     refused = {"type": "RATE_LIMIT_FAILURE", "token": "abc", "retryAfterSeconds": 86400}

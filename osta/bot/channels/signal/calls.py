@@ -18,7 +18,7 @@ LONGEST_WAIT_SECONDS = 60.0
 
 
 PROBE_SECONDS = 900.0
-"""After which a call is made in spite of an unanswered captcha: the answer may have been handed in elsewhere."""
+"""After which a call is made in spite of an unanswered captcha: it may have been answered unheard."""
 
 
 class MethodMissing(OstaError):
@@ -35,6 +35,7 @@ class Calls:
         self._paused_until = 0.0
         self._token: str | None = None
         self._told: set[str] = set()
+        self._answered: set[str] = set()
         self._untrusted: set[Address] = set()
 
     @property
@@ -61,12 +62,13 @@ class Calls:
         except SendFailed as failure:
             raise await self._seen_to(failure) from failure
 
-    def resume(self) -> None:
+    def resume(self, token: str) -> None:
         """The pause is over: Signal has taken the answer to its challenge."""
+        self._answered.add(token)
         self._paused_until, self._token = 0.0, None
 
     async def _made(self, method: str, params: Json) -> Any:
-        if self.paused_seconds:
+        if self.paused_seconds and not await self._answered_elsewhere():
             raise RateLimited(self.paused_seconds, self._token)
         try:
             return await self._call(method, params)
@@ -77,6 +79,12 @@ class Calls:
         except OstaError as error:
             raise failure_of(error) from error
 
+    async def _answered_elsewhere(self) -> bool:
+        if self._token is None or not await self._reports.answered(self._token):
+            return False
+        self.resume(self._token)
+        return True
+
     async def _seen_to(self, failure: SendFailed, address: Address | None = None) -> SendFailed:
         """Pause and report as the failure asks for; the failure to raise."""
         if isinstance(failure, IdentityChanged) and address is not None and address not in self._untrusted:
@@ -85,7 +93,10 @@ class Calls:
         if not isinstance(failure, RateLimited):
             return failure
         told = failure.token in self._told if failure.token else bool(self.paused_seconds)
-        wait = min(failure.retry_after_seconds, PROBE_SECONDS) if failure.token else failure.retry_after_seconds
+        wait = failure.retry_after_seconds
+        if failure.token:
+            # A call that was on its way when the answer was handed in comes back with the old challenge.
+            wait = min(wait, LONGEST_WAIT_SECONDS if failure.token in self._answered else PROBE_SECONDS)
         self._paused_until = max(self._paused_until, self._clock() + wait)
         if failure.token:
             self._token = failure.token

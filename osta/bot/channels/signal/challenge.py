@@ -39,7 +39,8 @@ async def trust(call: Call, address: Address) -> None:
 
 
 async def submit_challenge(url: str, account: str, token: str, captcha: str) -> None:
-    """Hand in the answer to a captcha while the bot runs, whose pause ends within a quarter of an hour.
+    """Hand in the answer to a captcha while the bot runs, whose pause ends within a quarter of an hour, or as soon as
+    its ``Reports`` know of it.
 
     Raises as ``submit``, and ValueError for a url that is none.
     """

@@ -138,7 +138,7 @@ class SignalChannel:
         Raises CaptchaRejected, or SendFailed when the daemon or Signal cannot be reached.
         """
         await submit(self._connection.call, token, captcha)
-        self._calls.resume()
+        self._calls.resume(token)
 
     async def trust(self, address: Address) -> None:
         """Trust a person's new safety number, after staff has made sure. Raises SendFailed by cause."""
