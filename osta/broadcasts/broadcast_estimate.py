@@ -45,22 +45,38 @@ async def estimate(
     """Reckon with the messengers' paces what a broadcast that starts at a moment would take. Weekly limits may make it
     later for some.
     """
-    by_channel = await audiences.count(session, audience, RULES[kind].topic, channels)
+    topic = RULES[kind].topic
+    by_channel = await audiences.count(session, audience, topic, channels)
+    capped = [channel for channel in by_channel if paces.get(channel, Pace()).contacts_a_day is not None]
+    contacts = await audiences.first_contacts(session, audience, topic, channels, capped) if capped else {}
     goes_at_night = RULES[kind].urgent if urgent is None else urgent
-    return reckon(by_channel, starts_at, None if goes_at_night else quiet or QuietHours(), paces)
+    return reckon(by_channel, starts_at, None if goes_at_night else quiet or QuietHours(), paces, contacts)
 
 
 def reckon(
-    by_channel: Mapping[str, int], starts_at: datetime, quiet: QuietHours | None, paces: Mapping[str, Pace] = PACES
+    by_channel: Mapping[str, int],
+    starts_at: datetime,
+    quiet: QuietHours | None,
+    paces: Mapping[str, Pace] = PACES,
+    contacts: Mapping[str, int] | None = None,
 ) -> Estimate:
-    """The estimate for so many people on each channel; ``quiet`` None for what goes out at night too."""
-    seconds = {channel: _seconds(people, paces.get(channel, Pace())) for channel, people in by_channel.items()}
+    """The estimate for so many people on each channel, ``contacts`` of whom never wrote and hear from us for the first
+    time; ``quiet`` None for what goes out at night too.
+    """
+    new = contacts or {}
+    seconds = {
+        channel: _seconds(people, new.get(channel, 0), paces.get(channel, Pace()))
+        for channel, people in by_channel.items()
+    }
     people = sum(by_channel.values())
     if quiet is None:
         return Estimate(people, by_channel, seconds, 0)
     until_night = (quiet.next(starts_at) - starts_at).total_seconds()
     in_time = sum(
-        min(number_of, _in_seconds(until_night, paces.get(channel, Pace())))
+        min(
+            number_of - _tomorrow(new.get(channel, 0), paces.get(channel, Pace())),
+            _in_seconds(until_night, paces.get(channel, Pace())),
+        )
         for channel, number_of in by_channel.items()
     )
     later = people - in_time
@@ -97,11 +113,18 @@ def duration(seconds: float, t: Texts) -> str:
     return t.line("{days} vrk", days=number(math.ceil(seconds / _DAY.total_seconds()), t.language))
 
 
-def _seconds(people: int, pace: Pace) -> float:
-    days = 0 if pace.a_day is None else max(0, people - 1) // pace.a_day
-    rest = people if pace.a_day is None else people - days * pace.a_day
-    at_pace = 0.0 if math.isinf(pace.per_second) else rest / pace.per_second * (1 + pace.jitter)
-    return days * _DAY.total_seconds() + at_pace
+def _seconds(people: int, contacts: int, pace: Pace) -> float:
+    days = 0 if pace.contacts_a_day is None else max(0, contacts - 1) // pace.contacts_a_day
+    on_the_last = contacts - days * (pace.contacts_a_day or 0)
+    return max(_at_pace(people, pace), days * _DAY.total_seconds() + _at_pace(on_the_last, pace))
+
+
+def _at_pace(people: int, pace: Pace) -> float:
+    return 0.0 if math.isinf(pace.per_second) else people / pace.per_second * (1 + pace.jitter)
+
+
+def _tomorrow(contacts: int, pace: Pace) -> int:
+    return 0 if pace.contacts_a_day is None else max(0, contacts - pace.contacts_a_day)
 
 
 def _in_seconds(seconds: float, pace: Pace) -> int:
@@ -109,5 +132,4 @@ def _in_seconds(seconds: float, pace: Pace) -> int:
         return 0
     if math.isinf(pace.per_second):
         return 1 << 62
-    reached = pace.burst + math.floor(seconds * pace.per_second / (1 + pace.jitter))
-    return reached if pace.a_day is None else min(reached, pace.a_day)
+    return pace.burst + math.floor(seconds * pace.per_second / (1 + pace.jitter))

@@ -22,15 +22,16 @@ _MOST = 1_000_000  # "as many as you like", where a number is needed
 class Pace:
     """A messenger's pace: a token bucket of ``per_second`` with room for ``burst``, and ``at_once`` calls in the air.
 
-    ``a_day`` limits what is sent unasked in a day; ``jitter`` is the part by which pauses vary, so that they do not
-    look like a machine's. ``answer`` is how much of a token an answer takes. ``chat_seconds`` and ``group_seconds`` lie
+    ``contacts_a_day`` limits how many people who never wrote hear from us for the first time in a day; ``jitter`` is
+    the part by which pauses vary, so that they do not look like a machine's. ``answer`` is how much of a token an
+    answer takes. ``chat_seconds`` and ``group_seconds`` lie
     between two messages into one chat.
     """
 
     per_second: float = math.inf
     burst: int = 64
     at_once: int = 64
-    a_day: int | None = None
+    contacts_a_day: int | None = None
     jitter: float = 0.0
     answer: float = 1.0
     chat_seconds: float = 0.0
@@ -41,8 +42,10 @@ PACES: Mapping[str, Pace] = {
     # About 30 a second overall, 1 a second in a chat, 20 a minute in a group: a little below, so that 429 stays rare.
     "telegram": Pace(29.7, burst=8, at_once=40, chat_seconds=1.0, group_seconds=3.0),
     # Signal publishes no limits, and bans numbers that write fast to many. Who is answered has just written: if answers
-    # counted in full, one every five seconds in a lively village would hold back all that nobody asked for.
-    "signal": Pace(0.2, burst=1, at_once=1, a_day=500, jitter=0.5, answer=0.1, chat_seconds=5.0, group_seconds=5.0),
+    # counted, a lively village, or two that write every second, would hold back all that nobody asked for.
+    "signal": Pace(
+        0.2, burst=1, at_once=1, contacts_a_day=500, jitter=0.5, answer=0.0, chat_seconds=5.0, group_seconds=5.0
+    ),
 }
 
 
@@ -50,17 +53,24 @@ def room(account: Account, pace: Pace, now: datetime) -> int:
     """How many messages may be sent at this moment."""
     if account.paused_until is not None and account.paused_until > now:
         return 0
-    left = _MOST if pace.a_day is None else max(0, pace.a_day - account.sent_today)
     if math.isinf(pace.per_second):
-        return left
+        return _MOST
     spoken_for = max(0.0, (account.empty_at - now).total_seconds()) * pace.per_second
-    return max(0, min(left, math.floor(pace.burst - spoken_for + 1e-6)))
+    return max(0, math.floor(pace.burst - spoken_for + 1e-6))
 
 
-def spend(account: Account, pace: Pace, messages: int, now: datetime, *, unasked: bool = True) -> None:
-    """Take messages off the account. Answers (``unasked`` False) may overdraw it: what is unasked waits for them."""
-    if unasked:
-        account.sent_today += messages
+def contacts_left(account: Account, pace: Pace) -> int | None:
+    """How many first contacts today still has room for; None where they are not counted."""
+    return None if pace.contacts_a_day is None else max(0, pace.contacts_a_day - account.contacts_today)
+
+
+def spend(
+    account: Account, pace: Pace, messages: int, now: datetime, *, unasked: bool = True, contacts: int = 0
+) -> None:
+    """Take messages off the account, ``contacts`` of them first contacts. Answers (``unasked`` False) may overdraw it:
+    what is unasked waits for them.
+    """
+    account.contacts_today += contacts
     if math.isinf(pace.per_second) or not messages:
         return
     varied = random.uniform(1.0, 1.0 + 2 * pace.jitter) if unasked else pace.answer  # noqa: S311 - no secret
@@ -68,9 +78,7 @@ def spend(account: Account, pace: Pace, messages: int, now: datetime, *, unasked
 
 
 def next_room(account: Account, pace: Pace, now: datetime) -> float:
-    """Seconds until one more message may be sent; infinite when today has no more room."""
-    if pace.a_day is not None and account.sent_today >= pace.a_day:
-        return math.inf
+    """Seconds until one more message may be sent."""
     paused = 0.0 if account.paused_until is None else max(0.0, (account.paused_until - now).total_seconds())
     if math.isinf(pace.per_second):
         return paused

@@ -11,7 +11,7 @@ import structlog
 
 from osta.broadcasts.broadcast import shown
 from osta.broadcasts.broadcast_rows import add_page
-from osta.broadcasts.budget import Spending, next_room, room, spend
+from osta.broadcasts.budget import Spending, contacts_left, next_room, room, spend
 from osta.broadcasts.delivery_attempt import MOST_ATTEMPTS
 from osta.broadcasts.kinds import RULES, Unknown
 from osta.broadcasts.quiet import QuietHours
@@ -136,6 +136,7 @@ class _Turn:
         self._calls = Counter(one.order.address.channel for one in in_flight.values())
         self._resting = state.spending.resting()
         self._spent: Counter[str] = Counter()
+        self._contacts: Counter[str] = Counter()
         # One at a time of those that are sent again when nobody knows: so a kill doubles one message at most.
         self._one_risked = any(one.unknown == "send again" for one in in_flight.values())
         self._more = False
@@ -182,10 +183,21 @@ class _Turn:
                 limit = min(limit, 0 if self._one_risked else 1)
             if limit <= 0:
                 continue
-            orders = await deliveries.take(self._session, number, channel, self._now, self._until, limit, self._resting)
+            left = contacts_left(self._accounts[channel], self._state.spending.pace(channel))
+            orders = await deliveries.take(
+                self._session,
+                number,
+                channel,
+                self._now,
+                self._until,
+                limit,
+                self._resting,
+                None if left is None else max(0, left - self._contacts[channel]),
+            )
             for order in orders:
                 self.planned.append(Planned(order, await self._reply(order), unknown))
             self._spent[channel] += len(orders)
+            self._contacts[channel] += sum(order.first_contact for order in orders)
             self._calls[channel] += len(orders)
             self._one_risked = self._one_risked or (bool(orders) and unknown == "send again")
             took = (took or 0) + len(orders)
@@ -196,7 +208,8 @@ class _Turn:
         for channel, messages in self._spent.items():
             if messages:
                 account = self._accounts[channel]
-                spend(account, self._state.spending.pace(channel), messages, self._now)
+                pace = self._state.spending.pace(channel)
+                spend(account, pace, messages, self._now, contacts=self._contacts[channel])
                 await budgets.save(self._session, account)
 
     def wait(self) -> float:

@@ -11,11 +11,12 @@ from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, or_, select, text
 
 from osta.chat.messages import Address
 from osta.chat.texts import Language
 from osta.store.engine import Session
+from osta.store.first_contacts import first_contact
 from osta.store.models import (
     Consent,
     ConsentTopic,
@@ -142,6 +143,27 @@ async def willing(session: Session, people: Collection[int], topic: ConsentTopic
         audience = Audience(people=tuple(named[at : at + _FEW]))
         found.update(await session.scalars(select(Person.id).where(*await _conditions(session, audience, topic))))
     return found
+
+
+async def first_contacts(
+    session: Session,
+    audience: Audience,
+    topic: ConsentTopic | None,
+    channels: Collection[str],
+    counted: Collection[str],
+) -> dict[str, int]:
+    """How many of the audience never wrote and would hear from us for the first time, on each of the ``counted``
+    channels.
+    """
+    address = _first_address(channels, PersonAddress.channel + ":" + PersonAddress.chat).label("address")
+    channel = _first_address(channels, PersonAddress.channel).label("channel")
+    people = select(Person.id, address, channel).where(*await _conditions(session, audience, topic)).subquery("people")
+    query = (
+        select(people.c.channel, func.count())
+        .where(people.c.channel.in_(counted), text(first_contact("people.address", "people.id")))
+        .group_by(people.c.channel)
+    )
+    return dict((await session.execute(query)).all())
 
 
 async def _conditions(session: Session, audience: Audience, topic: ConsentTopic | None) -> list[ColumnElement[bool]]:

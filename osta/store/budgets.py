@@ -11,13 +11,15 @@ from osta.store.engine import Session
 
 @dataclass(slots=True)
 class Account:
-    """A channel's account at this moment. ``empty_at``: until when sending is spoken for."""
+    """A channel's account at this moment. ``empty_at``: until when sending is spoken for; ``contacts_today``: how many
+    people who never wrote have heard from us for the first time today.
+    """
 
     channel: str
     empty_at: datetime
     paused_until: datetime | None
     day: date
-    sent_today: int
+    contacts_today: int
 
 
 async def account(session: Session, channel: str, now: datetime, today: date) -> Account:
@@ -33,7 +35,7 @@ async def account(session: Session, channel: str, now: datetime, today: date) ->
 async def save(session: Session, account: Account) -> None:
     """Keep what was spent."""
     empty_at, paused_until = (direct.moment_of(session, one) for one in (account.empty_at, account.paused_until))
-    values = (account.channel, empty_at, paused_until, direct.day_of(session, account.day), account.sent_today)
+    values = (account.channel, empty_at, paused_until, direct.day_of(session, account.day), account.contacts_today)
     _ = await direct.rows(session, _SAVE, values)
 
 

@@ -17,6 +17,7 @@ from osta.chat.messages import Address
 from osta.chat.texts import DEFAULT_LANGUAGE, Language
 from osta.store import direct
 from osta.store.engine import Session
+from osta.store.first_contacts import first_contact
 from osta.store.models import Lane, Outbox, OutboxState, SenderLease
 
 UNSOLICITED_LANES: tuple[Lane, ...] = ("reminder", "broadcast")
@@ -26,7 +27,10 @@ Hold = Literal["held", "taken"]
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One message to send now. ``payload`` is the stored reply; empty where the broadcast's content is meant."""
+    """One message to send now. ``payload`` is the stored reply; empty where the broadcast's content is meant.
+
+    ``first_contact``: the person never wrote and hears from us for the first time; only told where it was asked for.
+    """
 
     id: int
     attempt: int
@@ -36,6 +40,7 @@ class Order:
     broadcast_id: int | None
     created_at: datetime
     language: Language
+    first_contact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +84,12 @@ async def take(
     until: datetime,
     limit: int,
     resting: Collection[str] = (),
+    contacts: int | None = None,
 ) -> list[Order]:
     """Take the next messages of a broadcast (None: of those that belong to none) that are due over a channel.
 
-    They are ``sending`` from now on: commit before sending. Chats in ``resting`` are passed over.
+    They are ``sending`` from now on: commit before sending. Chats in ``resting`` are passed over. With ``contacts`` no
+    more first contacts than that are among them, and at 0 they are passed over.
     """
     at = direct.moment_of(session, now)
     query, values = (_OF_NONE, [channel, at]) if broadcast_id is None else (_OF_BROADCAST, [broadcast_id, channel, at])
@@ -90,9 +97,13 @@ async def take(
         chats = _padded([direct.storable(address) for address in resting])
         query += direct.listed(_NOT_RESTING, len(chats))
         values += chats
+    if contacts == 0:
+        query += _NO_CONTACTS
+    elif contacts is not None:
+        limit = min(limit, contacts)
     query += _FIRST if direct.is_sqlite(session) else _FIRST + _SKIPPING_LOCKED
     values += [limit, direct.moment_of(session, until)]
-    taken = await direct.rows(session, query + _TAKE, values)
+    taken = await direct.rows(session, query + _TAKE + (_NO_COUNT if contacts is None else _CONTACT), values)
     return [
         Order(
             id=number,
@@ -103,8 +114,9 @@ async def take(
             broadcast_id=broadcast_id,
             created_at=direct.aware(created_at),
             language=language or DEFAULT_LANGUAGE,
+            first_contact=bool(new),
         )
-        for number, attempt, address, payload, person_id, created_at, _, language in sorted(taken, key=_by_due_time)
+        for number, attempt, address, payload, person_id, created_at, _, language, new in sorted(taken, key=_by_due_time)
     ]
 
 
@@ -179,14 +191,17 @@ _OF_NONE = (
     "AND channel = ? AND state IN ('queued', 'retry') AND due_at <= ?"
 )
 _NOT_RESTING = " AND address NOT IN (@)"
+_NO_CONTACTS = f" AND NOT {first_contact('outbox.address', 'outbox.person_id')}"
 _FIRST = " ORDER BY due_at LIMIT ?"
 _SKIPPING_LOCKED = " FOR UPDATE SKIP LOCKED"
 # Of the row that it returns, SQLite sees another table only in a query of its own.
 _TAKE = (
     ") UPDATE outbox SET state = 'sending', lease_until = ?, attempts = attempts + 1 WHERE id IN (SELECT id FROM due) "
     "RETURNING id, attempts, address, payload, person_id, created_at, due_at, "
-    "(SELECT COALESCE(person.language, person.spoken) FROM person WHERE person.id = outbox.person_id)"
+    "(SELECT COALESCE(person.language, person.spoken) FROM person WHERE person.id = outbox.person_id), "
 )
+_NO_COUNT = "0"
+_CONTACT = f"(SELECT CASE WHEN {first_contact('outbox.address', 'outbox.person_id')} THEN 1 ELSE 0 END)"
 _ARRIVED = (
     "UPDATE outbox SET state = 'sent', lease_until = NULL, error = NULL, payload = '{}', sent_message_id = ?, "
     "finished_at = ? WHERE id = ? AND state = 'sending' AND attempts = ?"

@@ -44,7 +44,7 @@ def test_answers_overdraw_and_are_paid_back() -> None:
     pace = spending.pace("telegram")
     assert room(account, pace, NOON + timedelta(seconds=1.9)) == 0
     assert room(account, pace, NOON + timedelta(seconds=2)) == 1
-    assert account.sent_today == 0  # a day's count is of what nobody asked for
+    assert account.contacts_today == 0
 
 
 def test_answers_on_signal_leave_room_for_what_nobody_asked_for() -> None:

@@ -22,8 +22,8 @@ from osta.chat.texts import Language
 from osta.store import broadcasts, consents, outbox, people
 from osta.store.audiences import Audience
 from osta.store.engine import Database
-from osta.store.models import Person
-from tests.broadcasts.crowd import add_people
+from osta.store.models import Conversation, Person
+from tests.broadcasts.crowd import NOON, add_people
 from tests.broadcasts.postman import FailingChannel, Postman
 
 
@@ -295,16 +295,26 @@ async def test_answers_are_counted_and_broadcasts_wait_for_them(database: Databa
     assert postman.channel.chats != ["99"] * 30
 
 
-async def test_a_day_has_room_for_so_many_on_a_slow_channel(database: Database) -> None:
-    await crowd(database, 5, channel="signal")
-    postman = Postman(database, FailingChannel("signal"), paces={"signal": Pace(per_second=1, burst=1, a_day=3)})
+@pytest.mark.parametrize("burst", [1, 2, 64])
+async def test_a_day_has_room_for_so_many_who_never_wrote(database: Database, burst: int) -> None:
+    await crowd(database, 8, channel="signal")
+    async with database.transaction() as session:
+        for chat in ("4", "7", "8"):  # the last of them, for whom the others make no way
+            session.add(Conversation(address=f"signal:{chat}", person_id=int(chat), updated_at=NOON))
+    paces = {"signal": Pace(per_second=burst, burst=burst, contacts_a_day=3)}
+    postman = Postman(database, FailingChannel("signal"), paces=paces)
     number = await postman.announce()
-    for _ in range(8):
+    for _ in range(12):
         await postman.turn()
-    assert await postman.states(number) == {"sent": 3, "queued": 2}
+    assert await postman.states(number) == {"sent": 6, "queued": 2}
+    assert {"4", "7", "8"} < set(postman.channel.chats)
+    reminder = await postman.announce()  # who had the first today is no stranger any more
+    for _ in range(12):
+        await postman.turn()
+    assert await postman.states(reminder) == {"sent": 6, "queued": 2}
     postman.now += timedelta(days=1)
     await postman.turns()
-    assert await postman.states(number) == {"sent": 5}
+    assert await postman.states(number) == await postman.states(reminder) == {"sent": 8}
 
 
 async def test_two_messages_into_one_chat_keep_their_distance(database: Database) -> None:

@@ -5,13 +5,16 @@ import pytest
 from osta.broadcasts.broadcast_estimate import duration, estimate, reckon, told
 from osta.broadcasts.budget import Pace
 from osta.broadcasts.quiet import HELSINKI, QuietHours
+from osta.chat.messages import Address
 from osta.chat.texts import texts
+from osta.store import audiences, outbox
 from osta.store.audiences import Audience
 from osta.store.engine import Database
-from tests.broadcasts.crowd import NOON, add_people
+from osta.store.models import Conversation
+from tests.broadcasts.crowd import HELLO, NOON, add_people
 
 T = texts("fi")
-PACES = {"telegram": Pace(30, burst=1), "signal": Pace(0.2, burst=1, a_day=300)}
+PACES = {"telegram": Pace(30, burst=1), "signal": Pace(0.2, burst=1, contacts_a_day=300)}
 
 
 def test_people_time_and_who_waits_for_the_morning() -> None:
@@ -41,9 +44,13 @@ def test_times_are_round(seconds: float, said: str) -> None:
     assert duration(seconds, T) == said
 
 
-def test_a_days_room_makes_it_days() -> None:
-    found = reckon({"signal": 700}, NOON, None, PACES)
-    assert 2 * 86_400 < found.seconds["signal"] < 3 * 86_400
+def test_a_days_room_for_those_who_never_wrote_makes_it_days() -> None:
+    known = reckon({"signal": 700}, NOON, None, PACES)
+    assert known.seconds["signal"] == 3500
+    found = reckon({"signal": 700}, NOON, None, PACES, {"signal": 601})
+    assert found.seconds["signal"] == 2 * 86_400 + 5
+    assert reckon({"signal": 700}, NOON, None, PACES, {"signal": 300}).seconds == known.seconds
+    assert reckon({"signal": 400}, NOON, QuietHours(), PACES, {"signal": 310}).later == 10
 
 
 async def test_the_audience_is_counted_by_messenger(database: Database) -> None:
@@ -53,3 +60,19 @@ async def test_the_audience_is_counted_by_messenger(database: Database) -> None:
         await add_people(session, 3, "workshops", first=7)
         found = await estimate(session, "poll", Audience(), ("telegram", "signal"), NOON, paces=PACES)
     assert (found.people, dict(found.by_channel), found.later) == (6, {"telegram": 4, "signal": 2}, 0)
+
+
+async def test_who_never_wrote_is_counted_where_it_matters(database: Database) -> None:
+    async with database.transaction() as session:
+        await add_people(session, 4, "polls", channel="signal")
+        await add_people(session, 4, "polls", first=5)
+        session.add(Conversation(address="signal:1", person_id=1, updated_at=NOON))
+        await outbox.enqueue(session, Address("signal", "2"), HELLO["fi"], NOON, person_id=2)
+        [leased] = await outbox.lease_due(session, NOON, timedelta(minutes=1), 9)
+        await outbox.mark_sent(session, leased, NOON, "1")
+        channels = ("telegram", "signal")
+        counted = await audiences.first_contacts(session, Audience(), "polls", channels, ["signal"])
+        slow = {"signal": Pace(1, contacts_a_day=1)}
+        found = await estimate(session, "poll", Audience(), channels, NOON, paces=slow)
+    assert counted == {"signal": 2}
+    assert found.seconds["signal"] == 86_400 + 1

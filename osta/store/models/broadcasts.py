@@ -89,7 +89,8 @@ class SendBudget(Base):
     paused_until: Mapped[datetime | None]
     """The channel asked to wait until then."""
     day: Mapped[date]
-    sent_today: Mapped[int] = mapped_column(default=0)
+    contacts_today: Mapped[int] = mapped_column("sent_today", default=0)
+    """How many people who never wrote were written to for the first time that day."""
 
 
 class SenderLease(Base):

@@ -98,6 +98,6 @@ async def test_who_has_left_signal_is_asked_nothing_more(
         assert await consents.in_force(session, gone.id) == set()
 
 
-def test_a_day_has_its_cap() -> None:
-    assert PACES["signal"].a_day == 500
+def test_a_day_has_its_cap_for_those_who_never_wrote() -> None:
+    assert PACES["signal"].contacts_a_day == 500
     assert PACES["signal"].at_once == 1
