@@ -1,11 +1,12 @@
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from osta.broadcasts import broadcast, subscriptions
 from osta.broadcasts.broadcast import NotPossible
-from osta.broadcasts.budget import Metered, Pace
+from osta.broadcasts.budget import PACES, Metered, Pace
 from osta.broadcasts.delivery_attempt import MOST_ATTEMPTS
 from osta.chat.errors import (
     ChannelDown,
@@ -293,6 +294,19 @@ async def test_answers_are_counted_and_broadcasts_wait_for_them(database: Databa
     assert postman.channel.chats == ["99"] * 30  # three seconds of the budget are spent
     await postman.turn()
     assert postman.channel.chats != ["99"] * 30
+
+
+async def test_a_busy_day_of_questions_keeps_nothing_back_on_signal(database: Database) -> None:
+    await crowd(database, 3, channel="signal")
+    paces = {"signal": replace(PACES["signal"], chat_seconds=0)}
+    postman = Postman(database, FailingChannel("signal"), paces=paces)
+    answering = Metered(postman.channel, postman.spending)
+    number = await postman.announce()
+    for _ in range(40):
+        for _ in range(50):
+            await answering.send(Address("signal", "99"), Reply(Rich.plain("Vastaus")))
+        await postman.turn()
+    assert await postman.states(number) == {"sent": 3}
 
 
 @pytest.mark.parametrize("burst", [1, 2, 64])
