@@ -116,7 +116,9 @@ async def take(
             language=language or DEFAULT_LANGUAGE,
             first_contact=bool(new),
         )
-        for number, attempt, address, payload, person_id, created_at, _, language, new in sorted(taken, key=_by_due_time)
+        for number, attempt, address, payload, person_id, created_at, _, language, new in sorted(
+            taken, key=_by_due_time
+        )
     ]
 
 
