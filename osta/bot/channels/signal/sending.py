@@ -34,9 +34,12 @@ _LONGEST_PAUSE_SECONDS = 5.0  # between attempts at a further part
 
 @dataclass(frozen=True, slots=True)
 class _Last:
-    """What was said last in a chat, when nothing hangs on it."""
+    """What was said last in a chat, when nothing hangs on it. Telephones name an edited message by its first timestamp
+    or by that of its last edit.
+    """
 
     timestamp: int
+    edited_at: int
     edits: int = 0
 
 
@@ -79,16 +82,20 @@ class Sender:
             saying = partial(self._once, address, params)
             timestamp = await (follow(saying, self._pause, _LONGEST_PAUSE_SECONDS) if position else saying())
         choices = choices_of(reply.rows)
-        await self._keep(address, last.timestamp if last else timestamp, choices)
+        await self._keep(address, timestamp, choices)
+        if last is not None:
+            await self._keep(address, last.timestamp, choices)
         if await self._polled(address, reply, choices) or any(part.attachment for part in parts):
             return str(timestamp)
-        self._remember(address, _Last(last.timestamp, last.edits + 1) if last else _Last(timestamp))
-        return str(last.timestamp if last else timestamp)
+        first, edits = (last.timestamp, last.edits + 1) if last else (timestamp, 0)
+        self._remember(address, _Last(first, timestamp, edits))
+        return str(first)
 
     def _editable(self, address: Address, reply: Reply, parts: Sequence[Part]) -> _Last | None:
         """The message to edit: only the last one of the chat, so that nobody has to look up what has changed."""
         last = self._last.get(address)
-        if last is None or reply.edits != str(last.timestamp) or last.edits >= MOST_EDITS:
+        named = {str(last.timestamp), str(last.edited_at)} if last else set()
+        if last is None or reply.edits not in named or last.edits >= MOST_EDITS:
             return None
         if len(parts) != 1 or parts[0].attachment or time.time() - last.timestamp / 1000 > EDITABLE_SECONDS:
             return None
