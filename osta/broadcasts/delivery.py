@@ -102,10 +102,6 @@ class Sender:
                 await self._record(session, self._outcomes)
                 await deliveries.release(session, LEASE_NAME, self._holder)
 
-    def poke(self) -> None:
-        """Look at once: something has just been queued."""
-        self._wake.set()
-
     async def landed(self) -> None:
         """Wait until no message is on its way; the next turn records what became of them."""
         if self._tasks:
