@@ -70,7 +70,10 @@ def _far(turn: Turn, question: Question, page: Page, *, wide: bool) -> list[Rich
     edge = None if wide else question.radius_km
     if edge is None:
         edge = min((near for _, near in turn.discovery.origins(question, here(turn)) if near), default=None)
-    nearest = min(page.results, key=lambda result: result.distance_km or 0.0)
+    best = min(result.match for result in page.results)  # what is only akin may be nearer, and is not what was asked for
+    nearest = min(
+        (result for result in page.results if result.match is best), key=lambda result: result.distance_km or 0.0
+    )
     place = nearest.village or nearest.municipality
     far = distance(page.widened_to_km, t)
     outside = [asked for asked in question.places if not asked.inside]
