@@ -16,6 +16,7 @@ from bench.quality.score import groups
 from bench.report import Section
 from osta.discovery.producers.importing import import_producers
 from osta.discovery.question.model import Intent
+from osta.discovery.search import Page
 from osta.discovery.service import Discovery
 from osta.store.engine import Database, open_database
 from osta.store.schema import upgrade
@@ -76,8 +77,10 @@ async def answered(
 async def _answer(database: Database, discovery: Discovery, text: str) -> Answer:
     started = perf_counter_ns()
     question = discovery.read(text)
-    async with database.reading() as session:
-        page = await discovery.find(session, question)
+    page = Page(())
+    if question.intent is Intent.FIND:  # as `osta ask --json` answers
+        async with database.reading() as session:
+            page = await discovery.find(session, question)
     elapsed = (perf_counter_ns() - started) / 1e6
     place = question.place
     return Answer(

@@ -18,6 +18,7 @@ from osta.discovery.lexicon.model import Lexicon
 from osta.discovery.question.model import Want
 from osta.discovery.search import Origin, Result
 from osta.discovery.service import Discovery
+from osta.discovery.showing.results import wares
 from osta.store import alert_notices, producers
 from osta.store.audiences import Audience
 from osta.store.engine import Session
@@ -78,7 +79,7 @@ class AlertWatch:
                 session,
                 "alert",
                 found[producer_id].name,
-                {language: _message(found[producer_id], language) for language in LANGUAGES},
+                {language: _message(found[producer_id], language, self._discovery) for language in LANGUAGES},
                 Audience(people=people),
                 now,
                 due_at=now,
@@ -137,14 +138,14 @@ def months(producer: Producer, wanted: Iterable[str], lexicon: Lexicon) -> froze
     return frozenset(season)
 
 
-def _message(result: Result, language: Language) -> Reply:
+def _message(result: Result, language: Language, discovery: Discovery) -> Reply:
     t = texts(language)
     where = ", ".join(dict.fromkeys(name for name in (result.village, result.municipality) if name))
     lines: list[Rich | str] = [
         t("Nyt löytyy, mitä etsit: *{name}*, {where}.", name=clip(result.name, 80), where=where)
         if where
         else t("Nyt löytyy, mitä etsit: *{name}*.", name=clip(result.name, 80)),
-        clip(", ".join(result.products), 160),
+        clip(", ".join(wares(result, discovery, t)), 160),
         phone(result.phone, language) if result.phone else "",
     ]
     rows = (

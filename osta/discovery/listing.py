@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from osta.chat.texts import Language
 from osta.discovery.finnish.folding import tokens
 from osta.discovery.keys import Match, key_of_concept, key_of_narrowed, key_of_term
 from osta.discovery.lexicon.model import Lexicon
+from osta.discovery.question.coordination import kept_together, let
 from osta.discovery.question.read import Reader
 from osta.discovery.question.terms import term_stem
 
@@ -60,8 +62,8 @@ class ListingReader:
             products = sentences.pop(0).rstrip(".!")
         items: list[Read] = []
         unread: list[str] = []
-        for item in _items(products):
-            items.extend(self._item(item, "product", unread, language))
+        for item, asked in _items(products):
+            items.extend(self._item(item, "product", unread, language, asked))
         known = {item.concept for item in items}
         for sentence in sentences:
             for read in self._item(sentence, "mention", [], language):
@@ -70,8 +72,10 @@ class ListingReader:
                     items.append(read)
         return Listing(tuple(items), tuple(dict.fromkeys(unread)))
 
-    def _item(self, text: str, role: Role, unread: list[str], language: Language) -> Iterator[Read]:
-        question = self._reader.read_item(text, language)
+    def _item(
+        self, text: str, role: Role, unread: list[str], language: Language, written_out: str = ""
+    ) -> Iterator[Read]:
+        question = self._reader.read_item(written_out or text, language)
         if question.wants:
             for want in question.wants:
                 if len(want.concepts) > MOST_MEANINGS:
@@ -85,10 +89,27 @@ class ListingReader:
             yield Read(text, None, role, question.words)
 
 
-def _items(products: str) -> Iterator[str]:
-    for item in _ITEMS.split(products):
-        if any(token.word for token in tokens(item)):
-            yield item.strip().strip(".")
+def _items(products: str) -> Iterator[tuple[str, str]]:
+    """The items as written, and as they read with what they share with others."""
+    whole = kept_together(products)
+    cuts = [found.span() for found in _ITEMS.finditer(products)]
+    cuts = [cut for cut in cuts if not any(start <= cut[0] < end for start, end in whole)]
+    texts = [
+        products[start:end].strip().strip(".")
+        for (_, start), (end, _) in pairwise([(0, 0), *cuts, (len(products), len(products))])
+    ]
+    commas = [products[start:end].strip() == "," for start, end in cuts]
+    shared: str | None = None
+    items: list[tuple[str, str]] = []
+    for at in range(len(texts) - 1, -1, -1):
+        if at < len(commas) and not commas[at]:
+            shared = None
+        shared = let(texts[at]) or shared
+        alone = texts[at] if shared is None or texts[at].endswith(shared) else f"{texts[at]} {shared}"
+        items.append((texts[at], alone))
+    for text, alone in reversed(items):
+        if any(token.word for token in tokens(text)):
+            yield text, alone
 
 
 def keys(lexicon: Lexicon, items: Iterable[Read]) -> set[int]:

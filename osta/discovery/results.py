@@ -23,6 +23,7 @@ STALE = timedelta(days=400)  # a listing not confirmed for longer than a year an
 class Result:
     """A producer that answers, with what matched and how far it is (kilometres; None when no place was named).
 
+    ``concepts`` holds, for each of ``products``, the slugs that its words were read as.
     ``tier`` is the match as it ranks: under a heading any kind is as good as the heading itself. ``position`` is how
     early in its own list a producer names what matched; ``wants`` numbers the wants it meets.
     """
@@ -43,6 +44,7 @@ class Result:
     confirmed_at: datetime | None = None
     latitude: float | None = None
     longitude: float | None = None
+    concepts: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,11 @@ def _result(
     if unwanted and not matched:
         return None
     sold = [product for product in matched if product.get("role") != "mention"] or matched
+    read_as: dict[str, dict[str, None]] = {}
+    for product in sold:
+        slugs = read_as.setdefault(str(product["text"]), {})
+        if product.get("concept"):
+            slugs[str(product["concept"])] = None
     return Result(
         producer_id=row.producer_id,
         code=row.code,
@@ -112,7 +119,8 @@ def _result(
         phone=row.phone,
         match=match,
         tier=min(_tier(lexicon, wants, n, match) for _, n, match in found),
-        products=tuple(dict.fromkeys(str(product["text"]) for product in sold)),
+        products=tuple(read_as),
+        concepts=tuple(tuple(slugs) for slugs in read_as.values()),
         position=next((at for at, product in enumerate(products) if product in matched), len(products)),
         distance_km=round(distance_km(origin.latitude, origin.longitude, row.latitude, row.longitude), 1)
         if origin.named

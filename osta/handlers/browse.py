@@ -6,8 +6,9 @@ from osta.chat.messages import Button, Reply
 from osta.chat.texts import marked
 from osta.discovery.showing.places import inside, municipalities, rows, title
 from osta.discovery.showing.replies import pressed
-from osta.handlers.turn import Handler, Turn
+from osta.handlers.turn import Handler, NotMine, Turn
 
+LONGEST = 200  # characters of a message that are read: more is no plain "what is sold here"
 EVERYWHERE = "all"
 INDUSTRIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "food": (
@@ -57,6 +58,19 @@ async def start(turn: Turn) -> list[Reply]:
     if heading not in INDUSTRIES:
         return [_headings(turn, area)]
     return [_kinds(turn, area, heading)]
+
+
+async def asked(turn: Turn) -> list[Reply]:
+    """``mitä Martissa myydään``: the headings of the municipality named, else of the one where the person lives."""
+    read = turn.discovery.read(turn.text[:LONGEST], turn.language)
+    if "browse" not in read.talk:
+        raise NotMine
+    turn.data["language"] = read.language
+    home = turn.person.home_place_id
+    lives = turn.discovery.gazetteer[home] if home is not None and home in turn.discovery.gazetteer else None
+    place = read.place or lives
+    area = turn.discovery.gazetteer.municipality(place.municipality) if place is not None and place.inside else None
+    return [_areas(turn) if area is None else _headings(turn, area.id)]
 
 
 def _areas(turn: Turn) -> Reply:

@@ -97,7 +97,7 @@ async def _shown(turn: Turn, code: str, back: list[str], toast: str | None = Non
     if toast is None:
         await exposures.count_shown(turn.session, [producer.id], turn.now.date())
     kept = await favourites.has(turn.session, turn.person.id, producer.id)
-    reply = card_reply(producer, turn.t, turn.now, kept=kept, back=back, edits=pressed(turn.message))
+    reply = card_reply(producer, turn.t, turn.now, turn.discovery, kept=kept, back=back, edits=pressed(turn.message))
     return [reply] if toast is None else [Reply(reply.text, reply.rows, edits=reply.edits, toast=toast)]
 
 

@@ -134,7 +134,7 @@ async def see(turn: Turn) -> list[Reply]:
     if producer.owner_person_id != turn.person.id:
         await demand_polls.see(turn.session, offer.id, turn.person.id, turn.now)
     kept = await favourites.has(turn.session, turn.person.id, producer.id)
-    reply = card_reply(producer, turn.t, turn.now, kept=kept)
+    reply = card_reply(producer, turn.t, turn.now, turn.discovery, kept=kept)
     return [Reply(Rich.join([_offered(turn, offer), reply.text], between="\n\n"), reply.rows)]
 
 

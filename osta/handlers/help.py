@@ -35,6 +35,11 @@ TALK: tuple[tuple[tuple[str, ...], str], ...] = (
             "missäkin kylässä Kemijärvellä, Sallassa, Savukoskella, Pelkosenniemellä ja Posiolla. Käyttö on ilmaista."
         ),
     ),
+    (("wishes",), marked("Kiitos samoin! Kun etsit jotain, kirjoita se omin sanoin.")),
+    (
+        ("opinion", "news"),
+        marked("Kiitos, kun kerroit. Olen vain botti, mutta myyjät tunnen: jos tarvitset jotain, kysy."),
+    ),
     (("thanks", "praise"), marked("Ole hyvä! Mukavaa, jos siitä oli apua.")),
     (("bye",), marked("Hei hei, tervetuloa uudestaan!")),
     (("sorry",), marked("Ei se mitään. Mitä etsit?")),
@@ -57,6 +62,8 @@ ASKED: dict[str, Language | None] = {
     "info": None,
 }
 """Words that ask for help, with the language that they tell."""
+CRIES = frozenset(("apua", "apuva", "auta", "hjälp", "hjalp", "hjälp mig", "help", "help me", "🆘"))
+"""Those that may be a cry."""
 RESCUE = frozenset(
     "ambulanssi ambulanssin ambulanssia ambulans ambulansen ambulance palokunta palokunnan palokuntaa brandkår "
     "brandkåren firefighters hätänumero hätänumeroon hätäkeskus nödnummer nödsamtal".split()
@@ -88,6 +95,9 @@ async def asked(turn: Turn) -> list[Reply]:
     language = ASKED[word]
     if language is not None:
         turn.data["language"] = language
+    if word in CRIES and turn.text.count("!") > 1:
+        # Somebody may really be in need; if not, what one can do here follows.
+        return [Reply(turn.t("*Jos olet hädässä, soita heti 112.* Muuten kerro, mitä etsit.")), _help(turn)]
     return [_help(turn)]
 
 
@@ -95,7 +105,10 @@ async def emergency(turn: Turn) -> list[Reply]:
     """Somebody in need of an ambulance or the fire brigade: whom to call, and nothing else."""
     said = {word.strip(".!?,…").casefold() for word in turn.text.split()}
     if not said & RESCUE and not (len(said) == 1 and said & RESCUE_ALONE):
-        raise NotMine
+        read = turn.discovery.read(turn.text[:1000], turn.language)
+        if "emergency" not in read.talk or read.intent is Intent.FIND:
+            raise NotMine
+        turn.data["language"] = read.language
     others = [language for language in LANGUAGES if language != turn.language]
     call = [texts(language)("*Hätätilanteessa soita heti 112.*") for language in (turn.language, *others)]
     return [Reply(Rich.join(call))]

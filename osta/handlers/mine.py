@@ -97,7 +97,7 @@ async def _opened(turn: Turn, producer: Producer) -> Reply:
     t = turn.t
     shown, taken = await exposures.totals(turn.session, producer.id, (turn.now - COUNTED).date())
     parts: list[Rich | str] = [
-        card(producer, producer.offerings, t, turn.now),
+        card(producer, producer.offerings, t, turn.now, turn.discovery),
         t("Tila: {state}", state=t.line(_STATES[producer.status])),
         t("Viimeiset 30 päivää: näytetty {shown}, yhteystieto otettu {taken}.", shown=shown, taken=taken),
     ]

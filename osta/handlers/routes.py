@@ -6,7 +6,7 @@ The commands, buttons and open questions of each audience stand in ``tables``; w
 
 from __future__ import annotations
 
-from osta.handlers import card, claim, notices
+from osta.handlers import browse, card, claim, notices
 from osta.handlers import help as aid
 from osta.handlers.asking import ask, inline, words
 from osta.handlers.route import Routes, command, edit, location, text, unsupported
@@ -35,6 +35,7 @@ ROUTES = Routes(
         text(aid.emergency),
         text(words.number),
         text(words.back),
+        text(browse.asked),
         text(ask.question),
         text(aid.talk),
         edit(aid.edited),

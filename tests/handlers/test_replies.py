@@ -1,6 +1,7 @@
 """Whatever sellers wrote, in every language: what is shown fits the narrowest messenger."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,10 +12,12 @@ from osta.chat.texts import LANGUAGES, Language, texts
 from osta.discovery.keys import Match
 from osta.discovery.places.gazetteer import Gazetteer
 from osta.discovery.search import Result
+from osta.discovery.service import Discovery
 from osta.discovery.showing.card import card_reply
 from osta.discovery.showing.places import from_near, full_name, inside, municipalities, near, village_rows
 from osta.discovery.showing.results import listed
 from osta.store.models import Offering, Producer
+from tests.fakes.lexicon import open_small
 from tests.fakes.talk import problems
 
 NOW = datetime(2026, 9, 1, tzinfo=UTC)
@@ -58,21 +61,26 @@ def producers(draw: st.DrawFn) -> Producer:
     return producer
 
 
+@pytest.fixture(scope="session")
+def known(small_lexicon: Path) -> Discovery:
+    return open_small(small_lexicon)
+
+
 @given(producers(), languages, st.booleans())
-def test_every_card_fits(producer: Producer, language: Language, kept: bool) -> None:
+def test_every_card_fits(known: Discovery, producer: Producer, language: Language, kept: bool) -> None:
     back = ("1234567890", "100000", "kemijarvi-kaupunki")
-    assert problems(card_reply(producer, texts(language), NOW, kept=kept, back=back)) == []
+    assert problems(card_reply(producer, texts(language), NOW, known, kept=kept, back=back)) == []
 
 
 @given(st.lists(names, min_size=5, max_size=5), languages, st.sampled_from(list(Match)))
-def test_every_list_fits(words: list[str], language: Language, match: Match) -> None:
+def test_every_list_fits(known: Discovery, words: list[str], language: Language, match: Match) -> None:
     results = [
         Result(
             1, "abcdefgh", word, word, word, "+358400001021", match, (word, word), 12.3, frozenset({0}), sold_out=True
         )
         for word in words
     ]
-    assert problems(Reply(listed(results, texts(language), 6))) == []
+    assert problems(Reply(listed(results, texts(language), known, 6))) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -17,6 +17,7 @@ from osta.discovery.producers.upkeep import keep_current
 from osta.discovery.question.model import Intent, Question
 from osta.discovery.search import Page, Result
 from osta.discovery.service import Discovery, Here
+from osta.discovery.showing.results import wares
 from osta.store.engine import Session
 
 LONGEST_QUESTION = 2000  # characters; more is no question
@@ -145,12 +146,12 @@ def _show(known: Discovery, question: Question, page: Page, t: Texts) -> None:
         return
     if page.widened_to_km is not None:
         out.print(t.line("Lähellä ei ole ketään. Lähin on {km:.0f} kilometrin päässä.", km=page.widened_to_km))
-    out.print(_table(page.results, t))
+    out.print(_table(page.results, t, known))
     if page.more:
         out.print(t.line("Lisääkin löytyy: --limit näyttää enemmän."))
 
 
-def _table(results: Sequence[Result], t: Texts) -> Any:
+def _table(results: Sequence[Result], t: Texts, known: Discovery) -> Any:
     from rich.table import Table
     from rich.text import Text
 
@@ -163,7 +164,7 @@ def _table(results: Sequence[Result], t: Texts) -> Any:
         place = ", ".join(dict.fromkeys(name for name in (result.village, result.municipality) if name))
         cells = [
             result.name,
-            ", ".join(result.products[:_MOST_PRODUCTS]),
+            ", ".join(wares(result, known, t)[:_MOST_PRODUCTS]),
             place,
             "" if result.distance_km is None else _kilometres(result.distance_km, t.language),
             result.phone or "",

@@ -52,7 +52,7 @@ _THINGS = """
 📷 = valokuvaaja|fotograf|photographer
 """
 _MOODS = """
-👍 👌 👏 💪 😀 😃 😄 😁 🙂 😊 😍 🥰 🤩 ❤ 💚 💙 🎉 = ok|ok|ok
+👍 👌 👏 💪 😀 😃 😄 😁 🙂 😊 😍 🥰 🤩 ❤ 💚 💙 🎉 = hienoa|toppen|great
 🙏 🤗 = kiitos|tack|thanks
 👋 = hei|hej|hello
 🆘 = apua|hjälp|help

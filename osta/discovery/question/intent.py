@@ -11,22 +11,53 @@ from osta.discovery.question.scan import Span
 
 NOT_FINDING = frozenset(
     "greeting thanks bye praise complaint yes no sorry smalltalk about selling workshop subscription privacy feedback"
-    " poll chat help emergency stop-word".split()
+    " poll chat help emergency stop-word wishes opinion news".split()
 )
-CHATTER = frozenset(("praise", "complaint", "smalltalk", "about", "chat"))
+CHATTER = frozenset(("praise", "complaint", "smalltalk", "about", "chat", "opinion", "news"))
+COMPLAINT = frozenset(("complaint",))
 ASKING = frozenset(("buy", "near", "near-me", "not", "followup-place", "units"))
 STRONGER_THAN_WANTS = frozenset(("selling", "workshop", "subscription", "privacy", "poll", "emergency"))
+TOGETHER = (
+    (frozenset(("own", "for-sale")), "selling"),
+    (frozenset(("join", "listing")), "selling"),
+    (frozenset(("advert",)), "selling"),
+    (frozenset(("what", "sold")), "browse"),
+)
+"""Kinds of talk that say something only together: "meillä olisi [perunaa] myytävänä", "miten pääsen luetteloon"."""
+_ALWAYS = frozenset(("selling", "opinion"))  # kinds of words that are heard though they may mean a need as well
+_ASKS = frozenset(
+    "onko oisko olisko olisiko kuka kukaan kenellä kenelläkään kellä kellään missä mistä mitä mitäs mikä"
+    " who what anyone where vem vad var någon".split()
+)
+_AFTERWARDS = frozenset("jälkeen jälkheen jäljiltä jälkiä jäljet varalta".split())  # follow what is over
+_AFTER = frozenset("after efter".split())  # stand before it
 _SHORT = 3  # words: a lone unknown word or two is taken for something looked for
 
 
 def talk_of(spans: Sequence[Span]) -> frozenset[str]:
     """The kinds of talk heard. A word that is also a mere filler ("hyvä") means more only when it stands alone."""
     heard: set[str] = set()
-    for span in spans:
-        if _only_talk(span):
-            kinds = {sense.name for sense in span.senses(Kind.TALK)}
+    parts: set[str] = set()
+    for number, span in enumerate(spans):
+        kinds = {sense.name for sense in span.senses(Kind.TALK)}
+        if not kinds:
+            continue
+        if "emergency" in kinds and _is_over(spans, number):
+            kinds.remove("emergency")
+        parts |= kinds
+        if not _only_talk(span) and (len(spans) > 1 or span.senses(Kind.CONCEPT)):
+            heard |= kinds & _ALWAYS
+        else:
             heard |= {"filler"} if "filler" in kinds and len(spans) > 1 else kinds
+    asks = any(word in _ASKS for span in spans for word in span.said.lower().split())
+    heard |= {kind for together, kind in TOGETHER if together <= parts and not (asks and kind == "selling")}
     return frozenset(heard)
+
+
+def _is_over(spans: Sequence[Span], number: int) -> bool:
+    """Whether an emergency is only told as past: "tulipalon jälkeen siivous" asks for a cleaner."""
+    following = spans[number + 1].said.lower() if number + 1 < len(spans) else ""
+    return following in _AFTERWARDS or any(span.said.lower() in _AFTER for span in spans[max(0, number - 2) : number])
 
 
 def _only_talk(span: Span) -> bool:
@@ -48,7 +79,9 @@ def intent_of(
     """Find when something is wanted or asked for; other for greetings, sellers, the service itself and nonsense."""
     if talk & STRONGER_THAN_WANTS and not ("buy" in talk and wants and "selling" not in talk):
         return Intent.OTHER
-    if not talk & ASKING and not located and (talk & CHATTER or _opens_with_thanks(spans)):
+    # "Ei toimi" complains of the bot, unless something is named that does not work.
+    chatter = talk & (CHATTER - COMPLAINT if wants else CHATTER)
+    if not talk & ASKING and not located and (chatter or _opens_with_thanks(spans)):
         return Intent.OTHER
     if wants:
         return Intent.FIND

@@ -15,7 +15,13 @@ from osta.discovery.question.scan import Span, senses_of
 from osta.discovery.question.terms import term_stem
 
 _ARTICLES = frozenset("the a an my our your en ett min mitt vår din".split())
-_PURPOSE_PREPOSITIONS = frozenset("for to with in till för med i på åt".split())
+_PURPOSE_PREPOSITIONS = frozenset(
+    "for to with in on under over behind inside through from against"
+    " till för med i på åt över bakom genom från mot".split()
+)
+_TOGETHER_WITH = frozenset("kanssa kans kaa kera".split())
+_I_AM = frozenset("olen oon heter am i'm".split())
+_MY_NAME_IS = (["nimeni", "on"], ["nimi", "on"], ["namn", "är"], ["name", "is"])
 _SHORTEST_STEM = 4
 
 
@@ -43,7 +49,7 @@ class Naming:
         before: Span | None = None
         for span, after in zip_longest(spans, spans[1:]):
             pair = self._paired(before, span)
-            want = pair or self._want(span)
+            want = None if _introduces(span, words) else pair or self._want(span)
             before = span
             if want is None or (not pair and after is not None and _attribute(span, after)):
                 continue
@@ -56,6 +62,8 @@ class Naming:
 
     def _want(self, span: Span) -> Want | None:
         compound = span.compound
+        if span.phrase is None and any(sense.name == "grammar" for sense in span.senses(Kind.TALK)):
+            return None  # "teille" is to you, not to the roads
         if compound is None:
             concepts = self._known(_best(span.senses(Kind.CONCEPT)))
             if not concepts:
@@ -87,6 +95,8 @@ class Naming:
         ]
         if not genitives or before.senses(Kind.TALK) or not before.said.lower().endswith("n"):
             return None
+        if span.oblique or any(hit.form & Form.NOMINATIVE for hit in before.hits):
+            return None  # before a purpose it is an object (leikkauksen juhliin); puhelin is nobody's genitive
         said = f"{before.said} {span.said}"
         heads = self._known(_best(span.senses(Kind.CONCEPT)))
         narrow: Want | None = None
@@ -150,8 +160,19 @@ def _attribute(span: Span, after: Span) -> bool:
     return not after.hits or bool(after.senses(Kind.CONCEPT) or after.senses(Kind.CLASS))
 
 
+def _introduces(span: Span, words: Sequence[Token]) -> bool:
+    """Whether it is the name of the person who writes: "Terve, olen Pirkko"."""
+    at = span.start
+    return (
+        at > 0
+        and span.end - at == 1
+        and words[at].typed[0].isupper()
+        and (words[at - 1].lower in _I_AM or [word.lower for word in words[max(0, at - 2) : at]] in _MY_NAME_IS)
+    )
+
+
 def _purpose(span: Span, words: Sequence[Token]) -> bool:
-    if span.oblique:
+    if span.oblique or (span.end < len(words) and words[span.end].lower in _TOGETHER_WITH):
         return True
     at = span.start - 1
     while at >= 0 and words[at].lower in _ARTICLES:

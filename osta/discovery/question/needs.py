@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 
+from osta.discovery.index.lexemes import Kind
 from osta.discovery.lexicon.model import Lexicon, NeedRule
 from osta.discovery.question.scan import Span
 
 WIDEST = 400  # words in the widest classes, over three languages
 ALONE = 2.0  # added to the width when one class alone tells the need: any pair is surer
 ELSEWHERE = 0.4  # added when thing and act stand in different clauses
+SURE = 1.9  # a pair of classes is never wider: less than any class alone
+AS_LIKELY = 0.05  # two needs told by the same words are both meant where neither is narrower by more than this
+MOST_CONCEPTS = 5  # concepts one told need may stand for
+ROOM = "house.place"  # the class of rooms and buildings, which mostly tell only where something is wrong
+GIVES_WAY = 0.35  # added when the thing is such a room, for "kylppärin hana tippuu" is about the tap
+INSIDE = 0.6  # added when the thing is a word of a phrase that is sold itself: the car of a rental car
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +28,12 @@ class Need:
     concepts: tuple[str, ...]
     spans: tuple[Span, ...]
     width: float
+    also: tuple[str, ...] = ()
+
+    @property
+    def every(self) -> tuple[str, ...]:
+        """All that may be meant: what the narrowest rule says, then what others say of the same words."""
+        return tuple(dict.fromkeys((*self.concepts, *self.also)))[: max(MOST_CONCEPTS, len(self.concepts))]
 
     @property
     def weak(self) -> bool:
@@ -34,6 +48,7 @@ class _Told:
     span: Span
     part: int
     clause: int
+    inside: bool = False
 
 
 class Needs:
@@ -51,6 +66,10 @@ class Needs:
         """Whether the span names something that needs are about, so that it may only tell the circumstances."""
         return any(name in self._things for name, _ in span.classes())
 
+    def is_room(self, span: Span) -> bool:
+        """Whether the span names a room or building, which gives way to what is wrong or done in it."""
+        return any(name == ROOM for name, _ in span.classes())
+
     def read(self, spans: Sequence[Span]) -> list[Need]:
         """The needs told, the one with the narrowest classes first; other readings of the same words are left out."""
         told: dict[str, list[_Told]] = {}
@@ -58,36 +77,67 @@ class Needs:
             clause = sum(not token.word for token in span.tokens[: span.start])
             for name, part in span.classes():
                 told.setdefault(name, []).append(_Told(span, part, clause))
-        found = [need for rule in self._rules(told) for need in self._matches(rule, told)]
+            if span.inside and span.senses(Kind.CONCEPT):
+                for name in dict.fromkeys(name for word in span.inside for name, _ in word.classes()):
+                    told.setdefault(name, []).append(_Told(span, 0, clause, inside=True))
+        where = self._where(spans)
+        found = [need for rule in self._rules(told) for need in self._matches(rule, told, where)]
         found.sort(key=lambda need: (need.width, need.concepts))
         kept: list[Need] = []
         for need in found:
-            if not any(_overlap(need, better) or need.concepts == better.concepts for better in kept):
-                kept.append(need)
+            rivals = [number for number, better in enumerate(kept) if _overlap(need, better)]
+            if not rivals:
+                if not any(need.concepts == better.concepts for better in kept):
+                    kept.append(need)
+            elif _as_likely(need, kept[rivals[0]]):
+                better = kept[rivals[0]]
+                kept[rivals[0]] = replace(better, also=(*better.also, *need.concepts))
         return kept
+
+    def _where(self, spans: Sequence[Span]) -> set[int]:
+        """The ids of the rooms that only tell where: those in a local case, and those right before another thing."""
+        return {
+            id(span)
+            for span, after in zip_longest(spans, spans[1:])
+            if self.is_room(span)
+            and (span.aside or (after is not None and after.start == span.end and self.is_thing(after)))
+        }
 
     def _rules(self, told: Iterable[str]) -> Iterable[NeedRule]:
         return dict.fromkeys(rule for name in told for rule in self._by_class.get(name, ()))
 
-    def _matches(self, rule: NeedRule, told: dict[str, list[_Told]]) -> Iterable[Need]:
+    def _matches(self, rule: NeedRule, told: dict[str, list[_Told]], where: set[int]) -> Iterable[Need]:
         things = [(name, found) for name in rule.things for found in told.get(name, ())]
         acts = [(name, found) for name in rule.acts for found in told.get(name, ())]
         if not rule.acts or not rule.things:
             for name, found in things or acts:
-                yield Need(rule.concepts, (found.span,), ALONE + self._width(name))
+                if not found.inside:
+                    yield Need(rule.concepts, (found.span,), ALONE + self._width(name))
             return
         for thing, at in things:
             for act, by in acts:
-                width = self._width(thing) + 0.5 * self._width(act)
+                if by.inside:
+                    continue
+                width = self._width(thing) + 0.5 * self._width(act) + INSIDE * at.inside
                 if at.span is by.span:
                     if at.part < by.part:  # a compound of both: selkäkipu
                         yield Need(rule.concepts, (at.span,), width)
                 else:
-                    yield Need(rule.concepts, (at.span, by.span), width + ELSEWHERE * (at.clause != by.clause))
+                    width += ELSEWHERE * (at.clause != by.clause) + GIVES_WAY * (id(at.span) in where)
+                    yield Need(rule.concepts, (at.span, by.span), min(width, SURE))
 
     def _width(self, name: str) -> float:
         """How wide a class is, 0 to 1: a class of few words tells more."""
         return min(1.0, self._size.get(name, WIDEST) / WIDEST)
+
+
+def _as_likely(need: Need, better: Need) -> bool:
+    """Whether the same words tell it as well: each may be meant ("talo on kylmä": heating or insulation)."""
+    return (
+        not better.weak
+        and need.width - better.width <= AS_LIKELY
+        and {id(span) for span in need.spans} == {id(span) for span in better.spans}
+    )
 
 
 def _overlap(one: Need, other: Need) -> bool:

@@ -8,7 +8,7 @@ from osta.discovery.finnish.folding import Token
 from osta.discovery.index.lexemes import Kind
 from osta.discovery.question.scan import Span
 
-_OTHER = frozenset("muuta muita muu annat andra other else".split())
+OTHER = frozenset("muuta muita muu annat andra other else".split())
 _THAN = frozenset("kuin ku ko än than".split())
 
 
@@ -23,7 +23,7 @@ def negated(spans: Sequence[Span], words: Sequence[Token]) -> set[int]:
         end = span.end
         kinds = {sense.name for sense in span.senses(Kind.TALK)}
         said = span.said.lower()
-        other = other or said in _OTHER
+        other = other or said in OTHER
         refusal = "no" in kinds and span.phrase is not None  # "en halua", but not a mere "ei"
         if "not" in kinds or refusal or (other and said in _THAN):
             active = True

@@ -11,6 +11,7 @@ from osta.discovery.index.lexemes import Kind
 from osta.discovery.index.vocabulary import Vocabulary
 from osta.discovery.lexicon.model import Lexicon
 from osta.discovery.places.gazetteer import Gazetteer
+from osta.discovery.question.coordination import spelled_out
 from osta.discovery.question.emoji import in_words
 from osta.discovery.question.intent import intent_of, talk_of
 from osta.discovery.question.languages import language_of
@@ -39,7 +40,7 @@ class Reader:
 
     def read(self, text: str, hint: Language | None = None) -> Question:
         """Understand a text. Never fails: what cannot be understood is said to be something else than a search."""
-        words = tokens(in_words(text, hint))
+        words = tokens(spelled_out(in_words(text, hint), self.vocabulary))
         spans = scan(words, self.vocabulary)
         language = language_of(spans, hint)
         for span in spans:
@@ -51,6 +52,8 @@ class Reader:
         talk = talk_of(rest)
         wants, excluded = self._wanting.read(rest, words)
         unknown = [span for span in rest if not span.known and _content(span)]
+        if wants or unknown:
+            talk -= {"browse"}  # "mitä kalaa Posiolta saa" asks for fish
         # A word that only ever tells half a need may be what a seller calls it: "mökin piha".
         asked = not wants and ("buy" in talk or located)
         halves = [span for span in rest if asked and span.classes() and not span.senses(Kind.TALK)]
@@ -82,7 +85,7 @@ class Reader:
 
         ``hint`` is the language of the whole list.
         """
-        words = tokens(text)
+        words = tokens(spelled_out(text, self.vocabulary))
         spans = scan(words, self.vocabulary)
         language = language_of(spans, hint)
         for span in spans:

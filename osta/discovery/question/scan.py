@@ -14,6 +14,7 @@ from osta.discovery.question.compounds import Compound, split
 _CLITICS = ("kohan", "köhän", "kos", "kös", "ko", "kö", "kin", "kaan", "kään", "han", "hän", "pas", "päs", "pa", "pä")
 _POSSESSIVES = ("nsa", "nsä", "mme", "nne", "ni", "si", "an", "än")
 _SHORTEST_STEM = 3
+_SHORTEST_EVERYDAY = 2  # letters that may stand before a clitic in an everyday word: onpa, enpä
 _SHORTEST_FOREIGN = 3  # letters of a word that another language's reading is not believed of
 _MOST_CORRECTIONS = 2  # concepts that a misspelt word may stand for; with more nobody knows which
 
@@ -30,6 +31,7 @@ class Span:
     corrected: str | None = None
     verbatim: int = 0
     meanings: tuple[Sense, ...] = ()
+    inside: tuple[Span, ...] = field(default=(), repr=False)  # the words of a phrase, each by itself
     tokens: Sequence[Token] = field(default=(), repr=False)
 
     def senses(self, kind: Kind) -> list[Sense]:
@@ -51,6 +53,14 @@ class Span:
         named = [hit for hit in self.hits if any(sense.kind is Kind.CONCEPT for sense in hit.lexeme.senses)]
         return bool(named) and all(hit.form & Form.OBLIQUE for hit in named)
 
+    @property
+    def aside(self) -> bool:
+        """Whether all it may mean stands in such a case, whatever it is: *keittiössä*."""
+        if self.inside and self.phrase is not None:
+            return self.inside[-1].aside
+        meant = [hit for hit in self.hits if hit.lexeme.senses]
+        return bool(meant) and all(hit.form & Form.OBLIQUE for hit in meant)
+
     def speak(self, language: Language) -> None:
         """Leave out readings in other languages, where there is one in this language or the word is short."""
         own = tuple(hit for hit in self.hits if hit.lexeme.language in (language, ""))
@@ -70,8 +80,15 @@ class Span:
 
 
 def senses_of(hits: Sequence[Hit], kind: Kind) -> list[Sense]:
-    """The senses of one kind that the hits have, each once, lowest rank first."""
+    """The senses of one kind that the hits have, each once, lowest rank first.
+
+    A form that only a dialect rule makes names nothing sold where the same letters are a standard Finnish form of
+    another word: *kuin* is no spoken *kudin*.
+    """
     found: dict[str, Sense] = {}
+    if kind is Kind.CONCEPT and any(hit.form & Form.SPOKEN for hit in hits):
+        standard = [hit for hit in hits if not hit.form & Form.SPOKEN and hit.lexeme.language == "fi"]
+        hits = standard or hits
     for hit in hits:
         for sense in hit.lexeme.senses:
             if sense.kind is kind and (sense.name not in found or sense.rank < found[sense.name].rank):
@@ -93,6 +110,7 @@ def scan(tokens: Sequence[Token], vocabulary: Vocabulary, spell: bool = True) ->
         covered = _covered(span, singles)
         first = taken.get(covered[0])
         if not any(at in taken for at in covered):
+            span.inside = tuple(single for at in covered if (single := singles[at]) is not None)
             for at in covered:
                 taken[at] = span
         elif first is not None and first.phrase and span.phrase and _covered(first, singles) == covered:
@@ -137,7 +155,18 @@ def _single(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> Span:
         if any(hit.lexeme.senses for hit in hits):
             return Span(at, at + 1, hits, tokens=tokens)
     compound = split(token.lower, vocabulary)
-    return Span(at, at + 1, compound=compound, tokens=tokens)
+    return Span(at, at + 1, () if compound else _everyday(token, vocabulary), compound=compound, tokens=tokens)
+
+
+def _everyday(token: Token, vocabulary: Vocabulary) -> tuple[Hit, ...]:
+    """The hits of an everyday word with a clitic on it: onpas, hienoahan. It is well spelt, and names nothing sold."""
+    for clitic in _CLITICS:
+        if token.lower.endswith(clitic) and len(token.lower) - len(clitic) >= _SHORTEST_EVERYDAY:
+            stem = token.lower[: -len(clitic)]
+            hits = tuple(hit for hit in vocabulary.lookup(stem, fold(stem)) if hit.lexeme.language == "fi")
+            if hits:
+                return hits
+    return ()
 
 
 def _bare(word: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from osta.discovery.finnish.folding import Token
 from osta.discovery.index.lexemes import Kind
 from osta.discovery.lexicon.model import Lexicon
+from osta.discovery.question.comparing import likened
 from osta.discovery.question.model import Want
 from osta.discovery.question.naming import Named, Naming
 from osta.discovery.question.needs import Need, Needs
@@ -16,6 +17,7 @@ from osta.discovery.question.scan import Span
 _SURE_LENGTH = 7  # letters from which one slip leaves little doubt
 _ONE_SLIP = 1.0
 _MOST_NEEDS = 2
+_AND = frozenset("ja sekä tai och eller and or".split())
 _HALF_SLIP = 0.5  # a letter doubled or not: siikka
 
 
@@ -31,7 +33,8 @@ class Wanting:
         """What is wanted, and the concepts that are expressly not."""
         spans = _trusted(spans)
         covered = negated(spans, words)
-        everything = self._naming.read(spans, words)
+        alike = likened(spans, words)
+        everything = [one for one in self._naming.read(spans, words) if id(one.span) not in alike]
         named = [one for one in everything if id(one.span) not in covered]
         refused = [slug for one in everything if id(one.span) in covered for slug in one.want.concepts]
         # What is wrong is mostly told with a negation ("ei pääse nettiin"): needs are read across it.
@@ -67,25 +70,26 @@ class Wanting:
         named = firm if firm or need else named
         if need is not None and need.weak and any(one.want.concepts[0] not in self._lexicon.roots for one in named):
             need = None
-        if need is not None and _only_a_purpose(need, named):
+        if need is not None and (_only_a_purpose(need, named) or _told_by_a_purpose(need, named)):
             need = None
         if need is not None:
             inside = [one for one in named if any(one.span is span for span in need.spans)]
-            closer = [one.want for one in inside if one.service and self._related(one.want, need)]
+            closer = [self._beside(one, need) for one in inside if one.service and self._related(one.want, need)]
             # Where the person is or what it is for ("mökillä takka savuttaa") is no rival of what is wrong.
             named = [
                 one for one in named if one not in inside and not one.purpose and not self._needs.is_thing(one.span)
             ]
             if closer:
-                return _merged([*closer, *(one.want for one in named if one.service)])
-        named = self._without_purposes(named)
+                # Another service beside it is no part of the need: "saunavaunun vuokraus ja paljun vuokraus".
+                return _merged([*closer, *(one.want for one in (*inside, *named) if one.service)])
+        named = self._without_rooms(self._without_purposes(named))
         if need is None or any(one.service for one in named):
             return _merged(one.want for one in named)
         # "Netti ja pesukone korjattava": of two needs told, both are wanted.
         told = [one for one in needs[:_MOST_NEEDS] if one is need or not one.weak]
         return _merged(
             [
-                *(Want(one.concepts, " ".join(span.said for span in one.spans), told=True) for one in told),
+                *(Want(one.every, " ".join(span.said for span in one.spans), told=True) for one in told),
                 *(one.want for one in named),
             ]
         )
@@ -98,6 +102,19 @@ class Wanting:
         if any(one.service or not one.span.classes() for one in objects):
             return objects
         return [one for one in named if not one.purpose or (one.service and not self._needs.is_thing(one.span))]
+
+    def _without_rooms(self, named: list[Named]) -> list[Named]:
+        """Without the room or building that something is done to: *sauna* of "sauna pitäis siivota"."""
+        done = [one for one in named if one.service and not self._needs.is_room(one.span)]
+        if not done:
+            return named
+        return [one for one in named if one in done or not self._needs.is_room(one.span) or _joined(one, done)]
+
+    def _beside(self, one: Named, need: Need) -> Want:
+        """The named service; what is said to be wrong with it may as well be mended by those the need asks for."""
+        if need.weak or not self._needs.is_thing(one.span):
+            return one.want
+        return Want(tuple(dict.fromkeys((*one.want.concepts, *need.concepts))), one.want.said, told=True)
 
     def _related(self, want: Want, need: Need) -> bool:
         """Whether the named service is a kind of the one that the told need asks for, or the same."""
@@ -137,6 +154,23 @@ def _only_a_purpose(need: Need, named: Sequence[Named]) -> bool:
     """Whether the need only tells what a named thing is for: socks *as a present for grandmother*."""
     inside = [one for one in named if any(one.span is span for span in need.spans)]
     return any(one.purpose for one in inside) and any(not one.purpose for one in named if one not in inside)
+
+
+def _joined(one: Named, others: Sequence[Named]) -> bool:
+    """Whether an *and* stands between it and one of the others: both are wanted."""
+    tokens = one.span.tokens
+    return any(
+        token.lower in _AND
+        for other in others
+        for token in tokens[min(one.span.end, other.span.end) : max(one.span.start, other.span.start)]
+    )
+
+
+def _told_by_a_purpose(need: Need, named: Sequence[Named]) -> bool:
+    """Whether the need only tells what a service named beside it is for: nails *for the dance*."""
+    return any(span.aside for span in need.spans) and any(
+        one.service and not one.purpose and not any(one.span is span for span in need.spans) for one in named
+    )
 
 
 def _merged(wants: Iterable[Want]) -> list[Want]:

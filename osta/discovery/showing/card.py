@@ -9,6 +9,8 @@ from osta.chat.figures import clip, day, months, number, phone
 from osta.chat.messages import Button, Reply
 from osta.chat.rich import Rich
 from osta.chat.texts import LANGUAGES, Texts, marked
+from osta.discovery.service import Discovery
+from osta.discovery.showing.wares import ware
 from osta.store.models import Offering, Producer
 
 OLD = timedelta(days=400)  # a year and a season: what nobody confirmed for longer may no longer hold
@@ -21,7 +23,7 @@ EMBLEM = marked("Kotoisin – Itä-Lapista")
 _SPOKEN = {"fi": marked("suomi"), "sv": marked("ruotsi"), "en": marked("englanti")}
 
 
-def card(producer: Producer, offerings: Sequence[Offering], t: Texts, now: datetime) -> Rich:
+def card(producer: Producer, offerings: Sequence[Offering], t: Texts, now: datetime, discovery: Discovery) -> Rich:
     """All that a listing says, and how old the information is."""
     lines: list[Rich | str] = [Rich.bold(clip(producer.name, NAME))]
     if producer.emblem:
@@ -29,7 +31,7 @@ def card(producer: Producer, offerings: Sequence[Offering], t: Texts, now: datet
     lines.append(_place(producer))
     if producer.description:
         lines += ["", clip(producer.description, DESCRIPTION)]
-    lines += ["", *_products(producer, offerings, t)]
+    lines += ["", *_products(producer, offerings, t, discovery)]
     facts = _facts(producer, t)
     if facts:
         lines += ["", *facts]
@@ -41,6 +43,7 @@ def card_reply(
     producer: Producer,
     t: Texts,
     now: datetime,
+    discovery: Discovery,
     *,
     kept: bool = False,
     back: Sequence[str] = (),
@@ -62,7 +65,7 @@ def card_reply(
     rows = [tuple(first), (favourite,), (Button.of(t.line("Tieto on vanhentunut"), "report", code),)]
     if back:
         rows.append((Button.of(t.line("Takaisin"), "list", *back),))
-    return Reply(card(producer, producer.offerings, t, now), tuple(row for row in rows if row), edits=edits)
+    return Reply(card(producer, producer.offerings, t, now, discovery), tuple(row for row in rows if row), edits=edits)
 
 
 def _on_map(producer: Producer) -> bool:
@@ -75,11 +78,16 @@ def _place(producer: Producer) -> str:
     return ", ".join(names)
 
 
-def _products(producer: Producer, offerings: Sequence[Offering], t: Texts) -> list[Rich | str]:
+def _products(producer: Producer, offerings: Sequence[Offering], t: Texts, discovery: Discovery) -> list[Rich | str]:
     sold = [offering for offering in offerings if offering.role == "product"]
+    read_as: dict[str, list[str]] = {}
+    for offering in sold:
+        concept = discovery.lexicon.by_key.get(offering.concept_id) if offering.concept_id is not None else None
+        read_as.setdefault(offering.text, []).extend([concept.slug] if concept else [])
     shown: dict[str, str] = {}
     for offering in sold:
-        shown.setdefault(clip(offering.text, PRODUCT), _state(offering, producer, t))
+        name = ware(offering.text, read_as[offering.text], discovery, t.language)
+        shown.setdefault(clip(name, PRODUCT), _state(offering, producer, t))
     lines: list[Rich | str] = [f"• {text}{state}" for text, state in list(shown.items())[:PRODUCTS]]
     if len(shown) > PRODUCTS:
         lines.append(t.plural("ja {n} muu", "ja {n} muuta", len(shown) - PRODUCTS))

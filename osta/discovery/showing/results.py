@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from osta.chat.figures import clip, distance, phone
 from osta.chat.rich import Rich
 from osta.chat.texts import Texts
 from osta.discovery.keys import Match
 from osta.discovery.search import Result
+from osta.discovery.service import Discovery
+from osta.discovery.showing.wares import ware
 
 NAME = 80  # UTF-16 units of a name in a list
 PRODUCTS = 160  # UTF-16 units of what matched in a list
 
 
-def listed(results: Sequence[Result], t: Texts, start: int = 1) -> Rich:
+def listed(results: Sequence[Result], t: Texts, discovery: Discovery, start: int = 1) -> Rich:
     """The results, numbered from ``start``."""
     mixed = any(result.match < Match.MENTION for result in results) or start > 1
-    return Rich.join(
-        [entry(result, number, t, mixed=mixed) for number, result in enumerate(results, start)], between="\n\n"
-    )
+    entries = [entry(result, number, t, discovery, mixed=mixed) for number, result in enumerate(results, start)]
+    return Rich.join(entries, between="\n\n")
 
 
-def entry(result: Result, number: int, t: Texts, *, mixed: bool = False) -> Rich:
+def entry(result: Result, number: int, t: Texts, discovery: Discovery, *, mixed: bool = False) -> Rich:
     """One result: name, place, what matched, telephone. In a ``mixed`` list, second bests are marked as such."""
     lines: list[Rich | str] = [_head(result, number, t)]
-    products = clip(", ".join(result.products), PRODUCTS)
+    products = clip(", ".join(wares(result, discovery, t)), PRODUCTS)
     if result.sold_out and products:
         products = t.line("{products} (juuri nyt loppu)", products=products)
     if mixed and products and result.match >= Match.MENTION:
@@ -34,6 +36,12 @@ def entry(result: Result, number: int, t: Texts, *, mixed: bool = False) -> Rich
     if result.phone:
         lines.append(phone(result.phone, t.language))
     return Rich.join(lines)
+
+
+def wares(result: Result, discovery: Discovery, t: Texts) -> list[str]:
+    """What matched, in the reader's language."""
+    read_as = zip_longest(result.products, result.concepts[: len(result.products)], fillvalue=())
+    return list(dict.fromkeys(ware(str(text), slugs, discovery, t.language) for text, slugs in read_as))
 
 
 def where(result: Result, t: Texts) -> str:

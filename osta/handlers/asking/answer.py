@@ -112,7 +112,7 @@ def _list(turn: Turn, number: int, question: Question, view: View, page: Page, n
         *notes,
         *honest.before(turn, question, page, first=view.offset == 0, wide=view.wide),
         Rich.bold(heading(turn, question, view)),
-        listed(page.results, t, start),
+        listed(page.results, t, turn.discovery, start),
         *honest.after(turn, question),
     ]
     cards = tuple(
@@ -226,7 +226,7 @@ async def _nothing(turn: Turn, number: int, question: Question, notes: Sequence[
     keyboard: list[tuple[Button, ...]] = []
     if relative is not None and page.results:
         parts.append(t("Lähin, mitä löytyy: {things}.", things=turn.discovery.label(relative.concepts[0], t.language)))
-        parts.append(listed(page.results, t))
+        parts.append(listed(page.results, t, turn.discovery))
         keyboard.append(tuple(Button.of(str(at), "card", result.code) for at, result in enumerate(page.results, 1)))
     parts.append(t("Kysyntä jää talteen nimettömänä: siitä voi syntyä uusi myyjä."))
     keyboard.append((Button.of(t.line("Kerro minulle, kun löytyy"), "alert", number),))

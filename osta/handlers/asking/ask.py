@@ -110,7 +110,7 @@ async def _by_name(turn: Turn) -> list[Reply] | None:
     await exposures.count_shown(turn.session, [producer.id for producer in found], turn.now.date())
     if len(found) == 1:
         kept = await favourites.has(turn.session, turn.person.id, found[0].id)
-        return [card_reply(found[0], turn.t, turn.now, kept=kept)]
+        return [card_reply(found[0], turn.t, turn.now, turn.discovery, kept=kept)]
     names = [
         Button.of(f"{clip(producer.name, 40)}, {producer.municipality or ''}".rstrip(", "), "card", producer.code)
         for producer in found

@@ -7,7 +7,7 @@ from osta.chat.messages import InlineQuery, InlineResult, Reply
 from osta.chat.rich import Rich
 from osta.discovery.question.model import Intent
 from osta.discovery.showing.card import card
-from osta.discovery.showing.results import where
+from osta.discovery.showing.results import wares, where
 from osta.handlers.asking.here import home
 from osta.handlers.turn import Turn
 from osta.store import exposures, producers
@@ -29,8 +29,8 @@ async def inline(turn: Turn) -> list[Reply]:
         producer = await producers.get(turn.session, result.producer_id)
         if producer is None:
             continue
-        described = ", ".join(part for part in (where(result, turn.t), *result.products) if part)
-        text_of_card: Rich = card(producer, producer.offerings, turn.t, turn.now)
+        described = ", ".join(part for part in (where(result, turn.t), *wares(result, turn.discovery, turn.t)) if part)
+        text_of_card: Rich = card(producer, producer.offerings, turn.t, turn.now, turn.discovery)
         shown.append(InlineResult(result.code, clip(result.name, _TITLE), clip(described, _TITLE * 2), text_of_card))
     await exposures.count_shown(turn.session, [result.producer_id for result in page.results], turn.now.date())
     return [Reply(inline=tuple(shown))]

@@ -91,7 +91,7 @@ def preview(turn: Turn, draft: Draft, first: Rich | None = None) -> list[Reply]:
     turn.data[REACHED] = COMPLETE
     t = turn.t
     producer = draft.previewed(turn.discovery, turn.now)
-    shown = Reply(card(producer, producer.offerings, t, turn.now))
+    shown = Reply(card(producer, producer.offerings, t, turn.now, turn.discovery))
     missing = [] if draft.phone or draft.email or draft.website else [t.line("puhelin, sähköposti tai verkkosivu")]
     rows: list[tuple[Button, ...]] = []
     if missing:

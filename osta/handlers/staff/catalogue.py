@@ -141,7 +141,7 @@ def _order(items: list[str]) -> list[str]:
 
 async def _opened(turn: Turn, producer: Producer) -> Reply:
     t = turn.t
-    parts: list[Rich | str] = [card(producer, producer.offerings, t, turn.now)]
+    parts: list[Rich | str] = [card(producer, producer.offerings, t, turn.now, turn.discovery)]
     owned = t.line("omistaja on") if producer.owner_person_id is not None else t.line("ei omistajaa")
     parts.append(t("Tila: {state}", state=f"{t.line(STATUS[producer.status])}, {owned}"))
     published = producer.status == "published"

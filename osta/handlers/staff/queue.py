@@ -153,7 +153,7 @@ async def _shown(turn: Turn, review: Review) -> Reply:
             offered = shown.offerings
             changed = ", ".join(t.line(LABELS[name]) for name in draft.changes(producer))
             parts.append(t("Muuttuu: {fields}", fields=changed) if changed else t("Mikään ei muutu."))
-        parts.append(card(shown, offered, t, turn.now))
+        parts.append(card(shown, offered, t, turn.now, turn.discovery))
         if review.kind == "registration":
             alike = await producers.possible_duplicates(turn.session, producer)
             names = ", ".join(clip(f"{one.name} ({one.municipality or '–'})", 80) for one in alike[:3])

@@ -17,7 +17,7 @@ from osta.discovery.question.emoji import in_words
         ("🥔🥕", "fi", "peruna porkkana"),
         ("☕️?", None, "kahvila ?"),
         ("💇🏻‍♀️ Posio", "fi", "kampaamo Posio"),
-        ("👍🏽", "fi", "ok"),
+        ("👍🏽", "fi", "hienoa"),
         ("🙏", "en", "thanks"),
         ("perunoita 👍", "fi", "perunoita 👍"),  # a mood beside words changes nothing
         ("perunoita Kursusta", "fi", "perunoita Kursusta"),

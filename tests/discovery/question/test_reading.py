@@ -46,6 +46,22 @@ def test_sayings(real: Discovery, saying: dict[str, str]) -> None:
         "lopeta viestit",
         "kuka sie oot",
         "mitä kuuluu",
+        "hyvää joulua teille",
+        "voitin lotossa",
+        "meidän koira on söpö",
+        "no onpas tämä hieno",
+        "onpa kylmä",
+        "kova ku sika",
+        "Terve, olen Pirkko",
+        "miten pääsen luetteloon",
+        "how do I get my farm on your list",
+        "Meillä olisi perunaa myytävänä",
+        "we have potatoes for sale",
+        "Myydään klapeja",
+        "kuka tätä ylläpitää",
+        "kiitti hei",
+        "siellä palaa talo",
+        "hmm",
         "",
         "   \n\t",
         "👀👀👀",
@@ -57,6 +73,63 @@ def test_what_is_no_search_is_not_taken_for_one(real: Discovery, said: str) -> N
     question = real.read(said)
     assert question.intent is Intent.OTHER
     assert not question.terms
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("miten saan yritykseni luetteloon", "selling"),
+        ("vi har potatis till salu", "selling"),
+        ("hyvää pääsiäistä kaikille", "wishes"),
+        ("vem är du", "about"),
+        ("mies ei hengitä", "emergency"),
+        ("en tarkoittanut tuota", "complaint"),
+        ("väärin", "complaint"),
+        ("mitä kaikkea Sallasta saa", "browse"),
+        ("mitä Martissa myydään", "browse"),
+        ("what is sold in Salla", "browse"),
+    ],
+)
+def test_talk_is_heard_by_kind(real: Discovery, said: str, kind: str) -> None:
+    assert kind in real.read(said).talk
+
+
+def test_what_is_sold_here_is_asked_of_all_wares_only(real: Discovery) -> None:
+    assert "browse" not in real.read("mitä kalaa Posiolta saa").talk
+    assert "selling" not in real.read("onko meillä päin perunaa myytävänä").talk
+    assert "emergency" not in real.read("efter branden städning").talk
+
+
+@pytest.mark.parametrize("word", "hieman ikinä yhteen onkin tavoite selvästi vuotias Antti different hennes".split())
+def test_an_everyday_word_is_no_misspelt_ware(real: Discovery, word: str) -> None:
+    question = real.read(word)
+    assert not question.corrected
+    assert not question.wants
+
+
+def test_a_dialect_form_gives_way_to_a_standard_word(real: Discovery) -> None:
+    assert not real.read("kuin").wants  # the plural of kudin in the north
+    assert real.read("kallaa").wants[0].concepts == ("kala",)
+
+
+@pytest.mark.parametrize(
+    ("written", "concepts"),
+    [
+        ("moottorikelkkojen ja mönkijöiden huolto", {"kelkkahuolto", "monkijahuolto"}),
+        ("pesukoneiden, kylmälaitteiden ja liesien huolto", {"kodinkonehuolto", "kylmatyot"}),
+        ("piano- ja kitaratunnit", {"pianotunnit", "kitaratunnit"}),
+        ("sukset, lumikengät ja peräkärryt vuokralle", {"suksivuokraus", "lumikenkavuokraus", "perakarry-vuokraus"}),
+        ("perunat ja sipulit, leipä, mökki vuokralle", {"peruna", "sipuli", "leipa", "mokki"}),
+    ],
+)
+def test_items_that_share_a_part_are_read_with_it(real: Discovery, written: str, concepts: set[str]) -> None:
+    listing = real.listings.read(written)
+    assert {item.concept for item in listing.items} == concepts
+    assert "".join(dict.fromkeys(item.text for item in listing.items)).replace(" ", "") == (
+        written.replace(", ", "").replace(" ", "")
+        if len({item.text for item in listing.items}) > 1
+        else written.replace(" ", "")
+    )
 
 
 def test_a_word_with_two_meanings_keeps_both(real: Discovery) -> None:
