@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
-from osta.bot.channels.signal import CHANNEL, submit_challenge, trust_person
+from osta.bot.channels.signal import CHANNEL, OfferedInDatabase, keep, submit_challenge, trust_person
+from osta.bot.channels.signal.challenge import Take
+from osta.bot.channels.signal.transport import Json
 from osta.bot.cli.opening import opened
 from osta.bot.settings import SettingsError, read_settings
 from osta.bot.signal_tasks import note_answered
 from osta.chat.errors import OstaError
-from osta.chat.messages import Address
-from osta.store import people
+from osta.chat.messages import Address, Message
+from osta.store import arrivals, people
 from osta.store.errors import DatabaseError
+from osta.store.models import utc_now
 
 
 class NoSuchPerson(OstaError):
@@ -23,7 +28,8 @@ def hand_in(url: str | None, token: str, answer: str) -> None:
     daemon, account = _daemon(url)
 
     async def work() -> bool:
-        await submit_challenge(daemon, account, token, answer)
+        async with _kept_for_the_bot(url, account) as take:
+            await submit_challenge(daemon, account, token, answer, take)
         try:
             async with opened(url) as database, database.transaction() as session:
                 await note_answered(session, token)
@@ -41,10 +47,30 @@ def trust(url: str | None, person_id: int) -> None:
 
     async def work() -> None:
         address = await _on_signal(url, person_id)
-        await trust_person(daemon, account, address)
+        async with _kept_for_the_bot(url, account) as take:
+            await trust_person(daemon, account, address, take)
 
     asyncio.run(work())
     print("The new safety number is trusted.")
+
+
+@asynccontextmanager
+async def _kept_for_the_bot(url: str | None, account: str) -> AsyncIterator[Take]:
+    """What the daemon gives to this connection is stored, whatever comes of the work: the bot looks there from time to
+    time, and knows what it has had itself.
+    """
+    heard: list[Json] = []
+    try:
+        yield heard.append
+    finally:
+        if heard:
+            async with opened(url) as database:
+
+                async def sink(message: Message) -> None:
+                    async with database.transaction() as session:
+                        await arrivals.accept_all(session, [message], utc_now())
+
+                await keep(account, heard, OfferedInDatabase(database, utc_now), sink)
 
 
 def _daemon(url: str | None) -> tuple[str, str]:

@@ -10,7 +10,8 @@ import pytest
 
 from osta.bot.cli import FAILURE, run
 from osta.bot.signal_tasks import StaffTasks
-from osta.store import people
+from osta.chat.messages import Text
+from osta.store import arrivals, people
 from osta.store.engine import open_database
 from tests.bot.signal.conftest import chat_with
 from tests.broadcasts.crowd import NOON
@@ -43,6 +44,26 @@ async def test_an_answer_is_handed_in(
     assert await tasks.answered("abc")
     assert not await tasks.answered("xyz")
     await database.close()
+
+
+@pytest.mark.parametrize("transport", ["tcp", "unix"])
+@pytest.mark.parametrize("answer", ["signalcaptcha://oikein", "väärin"])
+async def test_what_waited_for_the_bot_is_kept_for_it(
+    daemon: SignalDaemon, database_path: Path, transport: str, answer: str
+) -> None:
+    anna = daemon.person("Anna")
+    anna.limited = {"token": "abc"}
+    said = ["kuka myy perunaa", "entä hillaa"]
+    for words in said:  # the bot is away: the command's connection is the only one
+        anna.says(words)
+    await asyncio.to_thread(run, ["signal", "captcha", "abc", answer])
+    assert not daemon.pending
+    database = open_database(database_path)
+    async with database.transaction() as session:
+        kept, unreadable = await arrivals.left_over(session, ["signal"], NOON)
+    await database.close()
+    assert [message.content for _, message in kept] == [Text(words) for words in said]
+    assert unreadable == []
 
 
 async def test_an_answer_is_handed_in_though_the_database_is_away(

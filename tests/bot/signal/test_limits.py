@@ -29,6 +29,10 @@ from tests.fakes.signal_daemon import SignalDaemon
 HELLO = Reply(Rich.plain("hei"))
 
 
+def ignored(_: Json) -> None:
+    """Nobody says anything meanwhile."""
+
+
 @pytest.mark.parametrize("version", ["0.13.19", "0.14.6"])
 async def test_a_captcha_pauses_everything_until_it_is_answered(
     daemon: SignalDaemon, channel: SignalChannel, staff: Staff, version: str
@@ -124,8 +128,8 @@ async def test_an_answer_is_handed_in_beside_the_running_program(
     anna = daemon.person("Anna")
     anna.limited = {"token": "abc"}
     with pytest.raises(CaptchaRejected):
-        await submit_challenge(daemon.url, daemon.account, "abc", "väärin")
-    await submit_challenge(daemon.url, daemon.account, "abc", "signalcaptcha://oikein")
+        await submit_challenge(daemon.url, daemon.account, "abc", "väärin", ignored)
+    await submit_challenge(daemon.url, daemon.account, "abc", "signalcaptcha://oikein", ignored)
     assert anna.limited is None
     await channel.send(chat_with(anna), HELLO)
 
@@ -134,7 +138,7 @@ async def test_an_answer_is_handed_in_beside_the_running_program(
 async def test_a_safety_number_is_trusted_beside_the_running_program(daemon: SignalDaemon, transport: str) -> None:
     anna = daemon.person("Anna")
     anna.trusted = False
-    await trust_person(daemon.url, daemon.account, chat_with(anna))
+    await trust_person(daemon.url, daemon.account, chat_with(anna), ignored)
     assert anna.trusted
 
 
@@ -142,7 +146,7 @@ async def test_a_safety_number_is_trusted_beside_the_running_program(daemon: Sig
 async def test_an_answer_cannot_be_handed_in_to_nobody(daemon: SignalDaemon, transport: str) -> None:
     await daemon.stop()
     with pytest.raises(ChannelDown):
-        await submit_challenge(daemon.url, daemon.account, "abc", "signalcaptcha://x")
+        await submit_challenge(daemon.url, daemon.account, "abc", "signalcaptcha://x", ignored)
 
 
 async def test_a_limit_without_a_captcha_is_waited_out(daemon: SignalDaemon) -> None:

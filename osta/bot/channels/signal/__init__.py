@@ -5,6 +5,7 @@ from osta.bot.channels.signal.channel import Profile, SignalChannel
 from osta.bot.channels.signal.envelopes import CHANNEL
 from osta.bot.channels.signal.failures import CaptchaRejected, IdentityChanged, RateLimited
 from osta.bot.channels.signal.offered import Offered, OfferedInDatabase, OfferedInMemory
+from osta.bot.channels.signal.overheard import keep
 from osta.bot.channels.signal.reports import CAPTCHA_PAGE, Challenge, LoggedReports, Reports
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "RateLimited",
     "Reports",
     "SignalChannel",
+    "keep",
     "submit_challenge",
     "trust_person",
 ]

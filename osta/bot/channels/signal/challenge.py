@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from osta.bot.channels.signal.connection import Call
 from osta.bot.channels.signal.endpoint import transport_to
@@ -15,6 +15,9 @@ from osta.chat.errors import ChannelDown, OstaError
 from osta.chat.messages import Address
 
 _FAREWELL_SECONDS = 3.0
+
+Take = Callable[[Json], None]
+"""Takes what the daemon has received."""
 
 
 async def submit(call: Call, token: str, captcha: str) -> None:
@@ -38,30 +41,33 @@ async def trust(call: Call, address: Address) -> None:
         raise failure_of(error) from error
 
 
-async def submit_challenge(url: str, account: str, token: str, captcha: str) -> None:
+async def submit_challenge(url: str, account: str, token: str, captcha: str, take: Take) -> None:
     """Hand in the answer to a captcha while the bot runs, whose pause ends within a quarter of an hour, or as soon as
-    its ``Reports`` know of it.
+    its ``Reports`` know of it. ``take`` gets what the daemon hands over meanwhile: it may be all that the bot ever sees
+    of it.
 
     Raises as ``submit``, and ValueError for a url that is none.
     """
-    async with _beside(url, account) as call:
+    async with _beside(url, account, take) as call:
         await submit(call, token, captcha)
 
 
-async def trust_person(url: str, account: str, address: Address) -> None:
-    """Trust a new safety number while the bot runs. Raises as ``trust``, and ValueError for a url that is none."""
-    async with _beside(url, account) as call:
+async def trust_person(url: str, account: str, address: Address, take: Take) -> None:
+    """Trust a new safety number while the bot runs; ``take`` as above. Raises as ``trust``, and ValueError for a url
+    that is none.
+    """
+    async with _beside(url, account, take) as call:
         await trust(call, address)
 
 
 @contextlib.asynccontextmanager
-async def _beside(url: str, account: str) -> AsyncIterator[Call]:
-    """A connection of its own: for a moment a second listener, which would be given what waits for the bot."""
+async def _beside(url: str, account: str, take: Take) -> AsyncIterator[Call]:
+    """A connection of its own: for a moment a second listener, or the only one, given what waits for the bot."""
     transport = transport_to(url, account)
     opened = asyncio.Event()
     receiving = None
     if not isinstance(transport, HttpTransport):
-        receiving = asyncio.create_task(transport.receive(lambda _: None, opened.set))
+        receiving = asyncio.create_task(transport.receive(take, opened.set))
         opening = asyncio.create_task(opened.wait())
         await asyncio.wait({receiving, opening}, return_when=asyncio.FIRST_COMPLETED)
         opening.cancel()
