@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import uuid
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
@@ -20,6 +21,7 @@ from osta.broadcasts.delivery_attempt import Clock, Outcome, attempt, follow_up
 from osta.broadcasts.delivery_plan import Plan, Planned, plan, take_over
 from osta.broadcasts.quiet import QuietHours
 from osta.chat.channel import Channel
+from osta.chat.errors import OutcomeUnknown
 from osta.chat.messages import Address, Reply
 from osta.store import deliveries
 from osta.store.engine import Database, Session
@@ -34,6 +36,8 @@ IDLE_SECONDS = 1.0
 """Between looks when nothing is to do; well below the lease."""
 _GATHER_SECONDS = 0.01  # outcomes that come within this time are recorded together, or when all are there
 _SHORTEST_WAIT_SECONDS = 0.04  # for a token: one transaction for a few messages
+_DOUBTS = 3  # messages in a row whose arrival nobody knows: from here on it is an outage, not bad luck
+_LONGEST_REST_SECONDS = 60.0
 _CALL_TIME = timedelta(seconds=90)  # above the longest that a call may take; after it nobody is sending the message
 
 
@@ -70,6 +74,7 @@ class Sender:
         self._holder = uuid.uuid4().hex
         self._outcomes: list[Outcome] = []
         self._in_flight: dict[int, Planned] = {}
+        self._doubts: Counter[str] = Counter()
         self._tasks: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._loop: asyncio.Task[None] | None = None
@@ -159,6 +164,18 @@ class Sender:
                 await self._arrived(session, order.address, self._in_flight[order.id].reply)
             if outcome.wait_seconds:
                 self._spending.told_to_wait(outcome.ended.order.address.channel, outcome.wait_seconds)
+            self._rest_in_an_outage(outcome)
+
+    def _rest_in_an_outage(self, outcome: Outcome) -> None:
+        """While nobody knows of any message whether it arrives, few are risked: one try a minute in the end."""
+        channel = outcome.ended.order.address.channel
+        if outcome.ended.error != OutcomeUnknown.__name__:
+            del self._doubts[channel]
+            return
+        self._doubts[channel] += 1
+        over = self._doubts[channel] - _DOUBTS
+        if over >= 0:
+            self._spending.told_to_wait(channel, min(2.0 ** min(over, 10), _LONGEST_REST_SECONDS))
 
     def _send(self, planned: Planned) -> None:
         self._in_flight[planned.order.id] = planned

@@ -296,6 +296,33 @@ async def test_answers_are_counted_and_broadcasts_wait_for_them(database: Databa
     assert postman.channel.chats != ["99"] * 30
 
 
+async def test_an_outage_of_which_nobody_knows_what_arrives_risks_few(database: Database) -> None:
+    people = 400
+    await crowd(database, people)
+    postman = Postman(database, paces={"telegram": Pace(per_second=30, burst=8, at_once=40)})
+    for one in range(1, people + 1):
+        postman.channel.failures[str(one)] = [OutcomeUnknown()]
+    number = await postman.announce()
+    for _ in range(300):
+        await postman.turn()
+    states = await postman.states(number)
+    assert states["unknown"] < 60
+    postman.channel.failures.clear()
+    await postman.turns(most=200)
+    assert await postman.states(number) == {"unknown": states["unknown"], "sent": people - states["unknown"]}
+
+
+async def test_a_lost_answer_now_and_then_is_no_outage(database: Database) -> None:
+    await crowd(database, 90)
+    postman = Postman(database, paces={"telegram": Pace(per_second=30, burst=30)})
+    for one in range(1, 91, 3):
+        postman.channel.failures[str(one)] = [OutcomeUnknown()]
+    number = await postman.announce()
+    for _ in range(6):
+        await postman.turn()
+    assert await postman.states(number) == {"unknown": 30, "sent": 60}
+
+
 async def test_a_busy_day_of_questions_keeps_nothing_back_on_signal(database: Database) -> None:
     await crowd(database, 3, channel="signal")
     paces = {"signal": replace(PACES["signal"], chat_seconds=0)}
