@@ -116,7 +116,10 @@ class Sender:
         wait = 0.0
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), wait)
+                # Not wait_for: before Python 3.12 it loses a cancellation that comes together with what it waits for
+                # (https://github.com/python/cpython/issues/86296), and stopping would never end.
+                async with asyncio.timeout(wait):
+                    await self._wake.wait()
                 if self._tasks:
                     await asyncio.wait(self._tasks, timeout=_GATHER_SECONDS)
             self._wake.clear()

@@ -30,7 +30,7 @@ class Rules:
     grace: timedelta = timedelta(hours=2)
 
 
-_JOINED_WORKSHOP = marked("Saat tämän, koska olet ilmoittautunut työpajaan.")
+_JOINED_WORKSHOP = marked("Saat tämän, koska olet vastannut työpajakutsuun.")
 _WORKSHOPS = marked("Saat tämän, koska olet tilannut tiedot työpajoista.")
 _POLLS = marked("Saat tämän, koska olet luvannut vastata kyselyihin.")
 _NEWS = marked("Saat tämän, koska olet tilannut tiedotteet.")

@@ -79,7 +79,7 @@ async def _settled(session: Session, need: Need) -> Callable[[Texts], Reply]:
 
     def words(t: Texts) -> Reply:
         look = Button.of(t.line("Kaikki lupaukset"), "unmet.need", need.id)
-        text: Rich = showing.outcome(need, together, willing, t)
+        text: Rich = showing.outcome(need, together, willing, t, exactly=True)
         return Reply(text, ((look,),))
 
     return words

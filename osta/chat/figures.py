@@ -91,3 +91,9 @@ def _months(first: int, last: int, language: Language) -> str:
         return names[first - 1]
     start = names[first - 1]
     return f"{start.removesuffix('kuu') if language == 'fi' else start}–{names[last - 1]}"
+
+
+def percent(share: float, language: Language) -> str:
+    """A share of 0-1 as per cent: ``52 %``, in English ``52%``."""
+    whole = number(share * 100, language)
+    return f"{whole}%" if language == "en" else f"{whole}\N{NO-BREAK SPACE}%"

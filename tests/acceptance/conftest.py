@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
+import signal
 import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from osta.broadcasts.schedule import LEASE
 from tests.acceptance.messengers import Messenger, Somebody
 from tests.acceptance.on_signal import Signal
 from tests.acceptance.on_telegram import Telegram
 from tests.fakes.bot_api import BotApi
-from tests.fakes.clocked_program import Clock
+from tests.fakes.clocked_program import TICK, Clock
 from tests.fakes.program import Program, load_demo
 from tests.fakes.signal_daemon import SignalDaemon
 
@@ -36,11 +39,24 @@ class Service:
     clock: Path | None = None
 
     async def moves(self, ahead: timedelta) -> None:
-        """Let time pass, where the program goes by a clock that can be moved; never while a message is on its way."""
+        """Let time pass, where the program goes by a clock that can be moved; never while a message is on its way.
+
+        Returns when every tick of the schedule has looked at what is due by then.
+        """
         assert self.clock is not None
         clock = Clock(self.clock)
         while not while_nothing_is_sent(self.database, lambda: clock.moves_to(clock() + ahead)):
             await asyncio.sleep(0.02)
+        seen = clock() + TICK * 1.5 + LEASE
+        async with asyncio.timeout(30):
+            while self.program.runs and _ticking_until(self.database) < seen:
+                await asyncio.sleep(0.02)
+
+    async def dies(self) -> None:
+        """Kill the program while no message is on its way: what it is sending would come twice, as it may."""
+        while not while_nothing_is_sent(self.database, lambda: os.kill(self.program.pid, signal.SIGKILL)):
+            await asyncio.sleep(0.02)
+        await self.program.kill()
 
     async def arrives(self, name: str, lang: str = "fi") -> Somebody:
         """Somebody who has just said hello and would not tell where they live."""
@@ -140,9 +156,16 @@ async def _running(service: Service) -> AsyncIterator[Service]:
         assert secret not in program.logged, program.logged
 
 
+def _ticking_until(database: Path) -> datetime:
+    """Until when the schedule is somebody's: every tick moves it on."""
+    with closing(sqlite3.connect(database, timeout=20)) as connection:
+        found = connection.execute("SELECT held_until FROM sender_lease WHERE name = 'schedule'").fetchone()
+    return datetime.fromisoformat(found[0]).replace(tzinfo=UTC) if found else datetime.min.replace(tzinfo=UTC)
+
+
 def while_nothing_is_sent(database: Path, act: Callable[[], None]) -> bool:
     """Do something while no message is on its way; False, with nothing done, when one is."""
-    with sqlite3.connect(database, isolation_level=None, timeout=20) as connection:
+    with closing(sqlite3.connect(database, isolation_level=None, timeout=20)) as connection:
         connection.execute("BEGIN IMMEDIATE")  # who wants to send writes that down first, and waits for this
         try:
             [(sending,)] = connection.execute("SELECT count(*) FROM outbox WHERE state = 'sending'")

@@ -6,13 +6,16 @@
     aino> words                 Aino writes; lines that begin with | go on with what she writes
     aino> [label]               Aino presses the newest button of that label
         text                    who spoke last hears it next: a message, or an edit, that holds this text
-        [label] [label]         with these buttons
+        + text                  the same message holds this, too
+        [label] [label]         with these buttons; right below what was said, the next message that has them
         {csv} text              a file of that ending comes, and holds this text
         {png}                   a picture comes, as wide as a telephone's screen
+        {venue} text            a place on the map comes, with this text
     eero< text                  Eero hears it without having asked
     eero< -                     Eero has heard nothing more
     ! 7 days later              the clock moves; weeks, days, hours and minutes do
-    ! killed                    the program is killed and started again
+    ! killed                    the program is killed between two messages, and started again
+    ! stopped                   it is stopped; ``! started`` starts it again
     ! osta export poll 1        a command of the program; what is indented below stands in what it prints
 """
 
@@ -96,7 +99,7 @@ class Player:
             await self._passes(line.text)
         elif spoken := _SPOKEN.fullmatch(line.text):
             self._speaker = self._person(spoken["name"])
-            self._printed = None
+            self._heard = self._printed = None
             if spoken["words"].startswith("["):
                 await self._speaker.presses(spoken["words"][1:-1])
             else:
@@ -117,18 +120,27 @@ class Player:
             assert words in self._printed, self._printed
         elif file := _FILE.fullmatch(words):
             await self._gets_file(file["ending"], file["words"])
-        elif words.startswith("["):
+        elif words.startswith("+ "):
             assert self._heard is not None, "nobody has heard anything yet"
-            labels = self._heard.labels
-            missing = [label for label in _LABEL.findall(words) if label not in labels]
-            assert not missing, f"no button {missing} among {labels}"
+            assert words.removeprefix("+ ") in self._heard.text, self._heard.text
+        elif words.startswith("["):
+            wanted = set(_LABEL.findall(words))
+            heard = self._heard or await self._speaker.hears()
+            while self._heard is None and not wanted <= set(heard.labels):
+                heard = await self._speaker.hears()
+            self._heard = heard
+            assert wanted <= set(heard.labels), f"no button {wanted - set(heard.labels)} among {heard.labels}"
         else:
             self._heard = await self._speaker.hears(words)
 
     async def _gets_file(self, ending: str, words: str) -> None:
-        self._heard = heard = await self._speaker.hears()
-        while not {"photo", "document"} & set(heard.content):
-            self._heard = heard = await self._speaker.hears()
+        heard = self._heard or await self._speaker.hears()
+        while not {"photo", "document", "venue"} & set(heard.content):
+            heard = await self._speaker.hears()
+        self._heard = None  # the next file is another
+        if ending == "venue":
+            assert words in str(heard.content["venue"]), heard.content
+            return
         kind = "photo" if "photo" in heard.content else "document"
         content = _last_sent(self._telegram, kind, self._speaker)
         if ending == "png":
@@ -142,8 +154,14 @@ class Player:
         later = _LATER.fullmatch(text)
         if later:
             await self._service.moves(timedelta(**{f"{later['unit']}s": int(later["n"])}))
+        elif text == "! stopped":
+            assert await self._service.program.stop() == 0, self._service.program.logged
+        elif text == "! started":
+            await self._service.program.start()
+            await self._service.program.ready()
         elif text == "! killed":
-            await self._service.program.restart()
+            await self._service.dies()
+            await self._service.program.start()
             await self._service.program.ready()
         else:
             command = text.removeprefix("! osta ").split()

@@ -7,6 +7,7 @@ import pytest
 from osta.broadcasts import broadcast, subscriptions
 from osta.broadcasts.broadcast import NotPossible
 from osta.broadcasts.budget import PACES, Metered, Pace
+from osta.broadcasts.delivery import Sender
 from osta.broadcasts.delivery_attempt import MOST_ATTEMPTS
 from osta.chat.errors import (
     ChannelDown,
@@ -425,3 +426,13 @@ async def test_a_thousand_people_are_added_page_by_page(database: Database) -> N
     assert (await postman.stored(number)).materialised_at is not None
     async with database.reading() as session:
         assert await broadcasts.has_waiting(session, number)
+
+
+async def test_it_stops_also_at_the_moment_in_which_something_wakes_it(sqlite_database: Database) -> None:
+    sender = Sender(sqlite_database, [], clock=lambda: NOON)
+    await sender.start()
+    await asyncio.sleep(0.1)  # it has looked, and waits
+    sender.poke()
+    stopping = asyncio.create_task(sender.stop())
+    await asyncio.wait([stopping], timeout=5)
+    assert stopping.done()

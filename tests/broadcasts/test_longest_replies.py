@@ -95,4 +95,6 @@ def test_demand_and_volume(language: Language, discovery: Discovery) -> None:
         id=LARGE, text="w" * 300, quantity=999_999.9, unit="annosta", period="year", closes_at=NOW, contact="x" * 100,
         state="reached",
     )  # fmt: skip
-    assert fitting(Reply(volume.card(need, Sum(1.5, 3, 2), t, NOW)), Reply(volume.outcome(need, Sum(9e5, 9, 9), (), t)))
+    for exactly in (True, False):
+        assert fitting(Reply(volume.outcome(need, Sum(9e5, 9, 9), (), t, exactly=exactly)))
+    assert fitting(Reply(volume.card(need, Sum(1.5, 3, 2), t, NOW)))

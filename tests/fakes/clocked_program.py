@@ -17,7 +17,7 @@ from osta.bot.cli import exports, files, main, serve
 from osta.broadcasts import outgoing
 from osta.broadcasts.schedule import Tick
 
-TICK = timedelta(seconds=0.5)
+TICK = timedelta(seconds=0.25)
 
 
 class Clock:

@@ -101,6 +101,11 @@ class Program:
         assert self._process is not None, "it does not run"
         return self._process.pid
 
+    @property
+    def runs(self) -> bool:
+        """Whether it was started, and not ended since."""
+        return self._process is not None
+
     async def start(self) -> None:
         """Start the process; it serves a moment later."""
         self._process = await asyncio.create_subprocess_exec(

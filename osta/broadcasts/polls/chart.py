@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache
 from io import BytesIO
 
-from osta.broadcasts.polls.results import Tally, percent
+from osta.broadcasts.polls.results import Tally
 from osta.chat.figures import number as decimal
+from osta.chat.figures import percent
 from osta.chat.messages import Picture
 from osta.chat.texts import Texts
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from osta.broadcasts.polls.asking import worded
-from osta.chat.figures import number
+from osta.chat.figures import number, percent
 from osta.chat.rich import Rich
 from osta.chat.texts import Language, Texts, texts
 from osta.store import broadcasts, poll_figures, polls
@@ -116,12 +116,6 @@ def areas_as_text(results: Results, t: Texts) -> Rich:
 def _short(tally: Tally, bar: Bar) -> str:
     """A figure in a row of figures; the steps of a scale stand before a colon, two numbers side by side say nothing."""
     return f"{bar.label.partition(' ')[0]}: {bar.n}" if tally.kind == "scale" else f"{bar.label} {bar.n}"
-
-
-def percent(share: float, language: Language) -> str:
-    """A share of 0-1 as per cent: ``52 %``, in English ``52%``."""
-    whole = number(share * 100, language)
-    return f"{whole}%" if language == "en" else f"{whole}\N{NO-BREAK SPACE}%"
 
 
 def _head(results: Results, t: Texts) -> Rich:

@@ -120,10 +120,13 @@ async def _settle(session: Session, need: Need, state: str, now: datetime) -> No
     willing = await volume.pledges(session, need.id, willing_only=True)
 
     def introduced(t: Texts) -> Rich:
-        return showing.outcome(need, together, willing, t)
+        return showing.outcome(need, together, willing, t, exactly=False)
 
     def over(t: Texts) -> Rich:
-        return showing.outcome(need, together, (), t)
+        return showing.outcome(need, together, (), t, exactly=False)
+
+    def to_buyer(t: Texts) -> Rich:
+        return showing.outcome(need, together, willing, t, exactly=True)
 
     await _tell(
         session, need, "notice", Audience(group=volume.WILLING, group_key=need.id), introduced, now,
@@ -135,7 +138,7 @@ async def _settle(session: Session, need: Need, state: str, now: datetime) -> No
     )  # fmt: skip
     if need.posted_by is not None:
         await _tell(
-            session, need, "notice", Audience(people=(need.posted_by,)), introduced, now,
+            session, need, "notice", Audience(people=(need.posted_by,)), to_buyer, now,
             key=f"volume-buyer:{need.id}",
         )  # fmt: skip
 

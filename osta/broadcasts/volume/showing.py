@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from osta.broadcasts.moments import moment
-from osta.chat.figures import clip, number, phone
+from osta.chat.figures import clip, number, percent, phone
 from osta.chat.rich import Rich
 from osta.chat.texts import Texts, marked
 from osta.store.models import Need, NeedPeriod, Pledge, Producer
@@ -47,7 +47,9 @@ def bar(need: Need, together: Sum, t: Texts) -> Rich:
     drawn = _FULL * filled + _EMPTY * (STEPS - filled)
     if filled == STEPS:
         return t("{bar} täynnä", bar=drawn)
-    return t("{bar} noin {percent} % luvattu", bar=drawn, percent=filled * 100 // STEPS)
+    if not together.quantity:
+        return t("{bar} vielä tyhjä", bar=drawn)
+    return t("{bar} noin {percent} luvattu", bar=drawn, percent=percent(filled / STEPS, t.language))
 
 
 def own(pledge: Pledge, need: Need, t: Texts) -> Rich:
@@ -63,8 +65,11 @@ def own(pledge: Pledge, need: Need, t: Texts) -> Rich:
     return Rich.join(lines)
 
 
-def outcome(need: Need, together: Sum, willing: Sequence[tuple[Pledge, Producer]], t: Texts) -> Rich:
-    """The summary for a market dialogue or a joint offer: the sum, and the contacts of those who agreed."""
+def outcome(need: Need, together: Sum, willing: Sequence[tuple[Pledge, Producer]], t: Texts, *, exactly: bool) -> Rich:
+    """The summary for a market dialogue or a joint offer: the sum, and the contacts of those who agreed.
+
+    ``exactly`` is for the buyer and staff: a seller could reckon from the exact sum what another has pledged.
+    """
     head = (
         t("*Yhteistarve täyttyi:* {text}", text=need.text)
         if need.state == "reached"
@@ -76,7 +81,9 @@ def outcome(need: Need, together: Sum, willing: Sequence[tuple[Pledge, Producer]
             "Tarve {needed}, luvattu yhteensä {pledged}.",
             needed=wanted(need, t),
             pledged=quantity(together.quantity, need.unit, t),
-        ),
+        )
+        if exactly
+        else Rich.join([t("Tarve {needed}:", needed=wanted(need, t)), bar(need, together, t)], between=" "),
         t.plural("{n} tuottaja lupasi osansa.", "{n} tuottajaa lupasi osansa.", together.pledges),
     ]
     if need.contact and willing:

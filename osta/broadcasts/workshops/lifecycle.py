@@ -33,6 +33,7 @@ REMINDERS: tuple[tuple[ReminderKind, timedelta, str], ...] = (
     ("week", timedelta(days=7), marked("Muistutus: työpaja on viikon päästä.")),
 )
 """The latest first: of several that are due at once only the first is sent."""
+_TIMES, _PLACES = {"starts_at", "ends_at"}, {"place_id", "venue", "link"}
 _TITLE = 60  # characters
 _Words = Callable[[Texts], Rich]
 
@@ -100,7 +101,12 @@ async def change(
         await _announce_anew(session, workshop, place, now)
 
     def words(t: Texts) -> Rich:
-        return Rich.join([t("*Työpajan tiedot muuttuivat.*"), showing.card(workshop, place, t, now)], between="\n\n")
+        news: list[Rich | str] = [t("*Työpajan tiedot muuttuivat.*")]
+        if seen.keys() & _TIMES:
+            news.append(t("Uusi aika: {when}", when=span(workshop.starts_at, workshop.ends_at, t, now)))
+        if seen.keys() & _PLACES:
+            news.append(t("Uusi paikka: {where}", where=showing.where(workshop, place)))
+        return Rich.join([Rich.join(news), showing.card(workshop, place, t, now)], between="\n\n")
 
     await _tell(
         session, workshop, "workshop_change", workshops.CONCERNED, words, now,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from osta.broadcasts.arguments import number, word
 from osta.broadcasts.demand import asking, offers, wanted
 from osta.broadcasts.demand.wanted import Wanted
@@ -9,6 +11,7 @@ from osta.broadcasts.volume import lifecycle, showing
 from osta.chat.figures import clip
 from osta.chat.messages import Button, Reply
 from osta.chat.rich import Rich
+from osta.chat.texts import Texts
 from osta.discovery.showing.replies import pressed
 from osta.handlers.staff.scope import area_of, staff_only, tell
 from osta.handlers.turn import Handler, Turn
@@ -126,12 +129,32 @@ async def decide_need(turn: Turn) -> list[Reply]:
     need = await volume.hold(turn.session, number(turn.action))
     if need is None or turn.action is None:
         return await show(turn)
-    if turn.action.name == "unmet.needok":
-        await lifecycle.open_need(turn.session, turn.discovery, need, turn.now)
-    elif need.state in ("pending", "open"):
+    t, before = turn.t, need.state
+    if turn.action.name == "unmet.needok" and before == "pending":
+        told_to = await lifecycle.open_need(turn.session, turn.discovery, need, turn.now)
+        text = t.plural(
+            "Tarve on auki. Kerroin siitä {n} yrittäjälle.", "Tarve on auki. Kerroin siitä {n} yrittäjälle.", told_to
+        )
+    elif turn.action.name == "unmet.needno" and before in ("pending", "open"):
         await lifecycle.cancel(turn.session, need, turn.now)
+        text = t("Tarve on peruttu.")
+    else:
+        return await show(turn)
     await audit.note(turn.session, turn.person.id, turn.action.name, "need", need.id, turn.now)
-    return await show(turn)
+    if need.posted_by != turn.person.id:
+        await tell(turn, need.posted_by, _need_decided(need, opened=turn.action.name == "unmet.needok"))
+    back = (Button.of(t.line("Takaisin"), "unmet"),)
+    return [Reply(text, (back,), edits=pressed(turn.message))]
+
+
+def _need_decided(need: Need, *, opened: bool) -> Callable[[Texts], Reply]:
+    def words(t: Texts) -> Reply:
+        if not opened:
+            return Reply(t("Tarpeesi peruttiin: {text}", text=need.text))
+        look = Button.of(t.line("Näytä tarve"), "volume", need.id)
+        return Reply(t("Tarpeesi on nyt auki, ja tuottajat voivat luvata osansa: {text}", text=need.text), ((look,),))
+
+    return words
 
 
 BUTTONS: dict[str, Handler] = {

@@ -132,8 +132,7 @@ async def send(turn: Turn) -> list[Reply]:
         t("Työpaja on julkaistu, ja siitä kerrotaan nyt. Ilmoittautuneet näet tästä.")
         if when <= turn.now
         else t(
-            "Työpaja on julkaistu: se näkyy jo komennolla /tyopajat, ja siitä kerrotaan {when}. "
-            "Ilmoittautuneet näet tästä.",
+            "Työpaja on valmis, ja siitä kerrotaan {when}. Ilmoittautuneet näet tästä.",
             when=moment(when, t, turn.now),
         )
     )
