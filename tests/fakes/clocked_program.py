@@ -1,8 +1,8 @@
 """The ``osta`` command by a clock that a test moves: ``clocked_program CLOCK ARGUMENTS…``.
 
 CLOCK is a file that holds by how many seconds its time is ahead of the machine's (or behind, when negative). Nothing
-else differs from ``osta`` but that the schedule looks for what is due more often than once a minute or an hour: who
-moves the clock by a week does not want to wait for that.
+else differs from ``osta`` but that the schedule and the sender look for what is due more often than once an hour, a minute
+or a second: who moves the clock by a week does not want to wait for that.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from osta.bot.cli import exports, files, main, serve
-from osta.broadcasts import outgoing
+from osta.broadcasts import delivery, outgoing
 from osta.broadcasts.schedule import Tick
 
-TICK = timedelta(seconds=0.25)
+TICK = timedelta(seconds=0.1)
+LOOK_SECONDS = 0.1
 
 
 class Clock:
@@ -47,6 +48,7 @@ def run(clock: Clock, arguments: list[str]) -> None:
         return [replace(tick, every=min(tick.every, TICK)) for tick in every_tick(*given)]
 
     vars(outgoing)["every_tick"] = often
+    vars(delivery)["IDLE_SECONDS"] = LOOK_SECONDS
     vars(serve)["serve_until_stopped"] = lambda url: serve_until_stopped(url, clock)
     vars(files)["utc_now"] = vars(exports)["utc_now"] = clock
     main(arguments)
