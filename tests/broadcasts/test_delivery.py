@@ -432,7 +432,7 @@ async def test_it_stops_also_at_the_moment_in_which_something_wakes_it(sqlite_da
     sender = Sender(sqlite_database, [], clock=lambda: NOON)
     await sender.start()
     await asyncio.sleep(0.1)  # it has looked, and waits
-    sender.poke()
+    sender._wake.set()  # what a message that has landed does
     stopping = asyncio.create_task(sender.stop())
     await asyncio.wait([stopping], timeout=5)
     assert stopping.done()

@@ -18,6 +18,7 @@ _TITLE_PT, _LABEL_PT, _FOOT_PT = 30, 24, 19
 _TITLE_LINES, _LABEL_LINES = 8, 3  # what a question and an option of the longest kind take
 _FIGURE_SHARE = 0.27  # of the width, kept free to the right of the longest bar
 _TEXT_PX = WIDTH_PX - 2 * _EDGE_PX
+_ROUND_PX = 6  # of a bar's corners; a narrower bar than two of them has no shape
 _FIXED_POINT = 64  # the font library measures in 64ths of a pixel
 _INK, _QUIET, _BAR, _TRACK = "#1f2a30", "#5b6b73", "#1f6f5c", "#e6ecea"
 
@@ -66,7 +67,8 @@ def _png(tally: Tally, t: Texts) -> bytes:
     def draw(y: float, width: float, colour: str) -> None:
         axes.add_patch(
             FancyBboxPatch(
-                (_EDGE_PX, y), max(width, 1.0), _BAR_PX, boxstyle="round,pad=0,rounding_size=6", linewidth=0,
+                (_EDGE_PX, y), max(width, 2 * _ROUND_PX), _BAR_PX, linewidth=0,
+                boxstyle=f"round,pad=0,rounding_size={_ROUND_PX}",
                 facecolor=colour,
             )
         )  # fmt: skip
