@@ -21,6 +21,9 @@ TALK: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
     (("subscription", "stop-word"), marked("Viesteistäni päätät täällä: /tilaukset. Kaiken lopettaa /stop.")),
     (("poll",), marked("Kyselyt tulevat tähän keskusteluun niille, jotka ovat luvanneet vastata niihin.")),
+    (("misunderstood",), marked("Anteeksi, ymmärsin väärin. Kerro toisin sanoin, mitä etsit, tai valitse:")),
+    (("seller",), marked("Sen kertoo myyjä. Kerro ensin, mitä etsit, niin näytän, kuka sitä myy.")),
+    (("nearer",), marked("Kerro, mitä etsit ja missä kylässä: aloitan lähimmästä.")),
     (
         ("complaint", "feedback"),
         marked(
@@ -52,6 +55,7 @@ TALK: tuple[tuple[tuple[str, ...], str], ...] = (
     (("yes", "no"), marked("Selvä. Kun etsit jotain, kirjoita se omin sanoin.")),
 )
 """What is said to which kind of talk; the first kind heard counts."""
+_SHOWN_WAYS = frozenset(("greeting", "about", "misunderstood"))  # kinds that are told what one can do
 
 ASKED: dict[str, Language | None] = {
     "": None,  # question marks alone
@@ -126,7 +130,7 @@ async def talk(turn: Turn) -> list[Reply]:
         return [_comfort(turn, in_vain, thanked="thanks" in read.talk)]
     for kinds, text in TALK:
         if read.talk & frozenset(kinds):
-            return [Reply(turn.t(text), _ways(turn.t) if "greeting" in kinds or "about" in kinds else ())]
+            return [Reply(turn.t(text), _ways(turn.t) if _SHOWN_WAYS & set(kinds) else ())]
     turn.data[IN_VAIN] = 0
     sorry = turn.t("En ymmärtänyt, mitä etsit. Kirjoita vaikka ”perunoita Kursun läheltä”. Lisää ohjeita: /apua")
     return [Reply(sorry, _ways(turn.t))]

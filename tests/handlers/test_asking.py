@@ -315,3 +315,50 @@ async def test_who_needs_rescue_is_told_whom_to_call(town: Town, said: str) -> N
 @pytest.mark.parametrize("said", ["Poropirtti auki?", "missä on Poropirtti", "Poropirtti puhelinnumero"])
 async def test_what_is_asked_of_a_seller_by_name_stands_on_the_card(town: Town, said: str) -> None:
     assert (await town.person("aino").says(said)).startswith("Poropirtti\nSalla")
+
+
+async def test_a_question_about_a_seller_is_left_to_the_seller_with_the_list_at_hand(town: Town) -> None:
+    aino = town.person("aino")
+    await aino.says("perunoita Kursusta")
+    answer = await aino.says("onko se auki sunnuntaina")
+    assert answer.startswith("Sen kertoo myyjä. Paina numeroa")
+    assert "Kursun Puikula" in answer
+    assert "Kerro ensin, mitä etsit" in await town.person("bea").says("missä se on")
+
+
+async def test_nearer_asks_where_one_is_unless_it_is_known(town: Town) -> None:
+    aino = town.person("aino")
+    await aino.says("perunoita")
+    assert "Missä olet?" in await aino.says("entä lähempänä?")
+    assert "Kursun läheltä" in await aino.says("Kursu")
+    assert (await aino.says("liian kaukana")).startswith("Lista alkaa aina lähimmästä.")
+
+
+async def test_a_misunderstanding_is_owned_up_to(town: Town) -> None:
+    aino = town.person("aino")
+    await aino.says("perunoita Kursusta")
+    assert (await aino.says("en tarkoittanut tuota")).startswith("Anteeksi, ymmärsin väärin.")
+    assert "Tieto on vanhentunut" in await aino.says("haluan antaa palautetta")
+
+
+@pytest.mark.parametrize("said", ["siellä palaa talo", "mies ei hengitä", "the house is burning"])
+async def test_an_emergency_told_in_words_is_answered_with_the_number(town: Town, said: str) -> None:
+    assert "112" in await town.person("aino").says(said)
+
+
+async def test_a_cry_for_help_may_be_one(town: Town) -> None:
+    answer = await town.person("aino").says("apua!!!")
+    assert answer.startswith("Jos olet hädässä, soita heti 112.")
+    assert "Kysy omin sanoin" in answer
+
+
+@pytest.mark.parametrize(
+    ("said", "where"), [("mitä Kursussa myydään", "Sallassa: mitä etsit?"), ("what is sold in Posio", "In Posio")]
+)
+async def test_what_is_sold_here_opens_the_headings(town: Town, said: str, where: str) -> None:
+    assert (await town.person("aino").says(said)).startswith(where)
+
+
+async def test_what_is_sold_without_a_place_is_browsed_at_home(town: Town) -> None:
+    aino = town.person("aino")
+    assert (await aino.says("mitä täällä myydään")).startswith("Mistä kunnasta etsit?")

@@ -16,7 +16,7 @@ KNOWN_TALK = frozenset(
     "greeting thanks bye praise complaint yes no sorry smalltalk about selling workshop subscription privacy feedback"
     " poll chat help emergency stop-word buy near near-me not and-or units number-words within time followup-more"
     " followup-place followup-cheaper filler grammar wishes opinion news own for-sale join listing"
-    " advert what sold".split()
+    " advert what sold misunderstood seller nearer".split()
 )
 
 

@@ -11,9 +11,9 @@ from osta.discovery.question.scan import Span
 
 NOT_FINDING = frozenset(
     "greeting thanks bye praise complaint yes no sorry smalltalk about selling workshop subscription privacy feedback"
-    " poll chat help emergency stop-word wishes opinion news".split()
+    " poll chat help emergency stop-word wishes opinion news misunderstood seller nearer".split()
 )
-CHATTER = frozenset(("praise", "complaint", "smalltalk", "about", "chat", "opinion", "news"))
+CHATTER = frozenset(("praise", "complaint", "smalltalk", "about", "chat", "opinion", "news", "misunderstood"))
 COMPLAINT = frozenset(("complaint",))
 ASKING = frozenset(("buy", "near", "near-me", "not", "followup-place", "units"))
 STRONGER_THAN_WANTS = frozenset(("selling", "workshop", "subscription", "privacy", "poll", "emergency"))

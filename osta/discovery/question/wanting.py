@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from osta.discovery.finnish.folding import Token
 from osta.discovery.index.lexemes import Kind
@@ -34,7 +35,7 @@ class Wanting:
         spans = _trusted(spans)
         covered = negated(spans, words)
         alike = likened(spans, words)
-        everything = [one for one in self._naming.read(spans, words) if id(one.span) not in alike]
+        everything = [self._broadened(one) for one in self._naming.read(spans, words) if id(one.span) not in alike]
         named = [one for one in everything if id(one.span) not in covered]
         refused = [slug for one in everything if id(one.span) in covered for slug in one.want.concepts]
         # What is wrong is mostly told with a negation ("ei pääse nettiin"): needs are read across it.
@@ -109,6 +110,16 @@ class Wanting:
         if not done:
             return named
         return [one for one in named if one in done or not self._needs.is_room(one.span) or _joined(one, done)]
+
+    def _broadened(self, one: Named) -> Named:
+        """A phrase that tells a need ("auto ei käynnisty"): whom the need asks for may help as well."""
+        if one.span.phrase is None or not one.service:
+            return one
+        needs = self._needs.read(one.span.inside)
+        if not needs or needs[0].weak or not self._related(one.want, needs[0]):
+            return one
+        concepts = tuple(dict.fromkeys((*one.want.concepts, *needs[0].concepts)))
+        return replace(one, want=Want(concepts, one.want.said, told=True))
 
     def _beside(self, one: Named, need: Need) -> Want:
         """The named service; what is said to be wrong with it may as well be mended by those the need asks for."""

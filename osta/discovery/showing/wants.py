@@ -10,6 +10,7 @@ from osta.discovery.question.model import Question, Want
 from osta.discovery.service import Discovery
 
 LONGEST_ENDING = 2  # letters of a case or plural; what follows the first part of a compound is longer
+MOST_HELPERS = 2  # services that a heading names where any of several would help
 LONGEST = 60  # characters of one thing that is shown back; more is somebody's whole message
 
 
@@ -35,7 +36,8 @@ def partitive(want: Want, discovery: Discovery, t: Texts) -> str:
     """One want as it stands after *myy*; a narrowed one in the person's own words."""
     if narrowed(want):
         return clip(want.said, LONGEST)
-    return either([discovery.partitive(slug, t.language) for slug in want.concepts], t)
+    shown = want.concepts[:MOST_HELPERS] if want.told else want.concepts
+    return either([discovery.partitive(slug, t.language) for slug in shown], t)
 
 
 def joined(names: Sequence[str], t: Texts) -> str:

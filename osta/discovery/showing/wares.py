@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from osta.chat.texts import Language
 from osta.discovery.finnish.folding import fold
+from osta.discovery.index.lexemes import Kind
 from osta.discovery.service import Discovery
 
 MOST_NAMES = 2  # names put before one item's own words
@@ -23,6 +24,14 @@ def ware(text: str, slugs: Sequence[str], discovery: Discovery, language: Langua
     said = fold(text.strip())
     if any(said == fold(name) for name in names):
         return text
-    if len(concepts) == 1 and any(word.language == "fi" and fold(word.text) == said for word in concepts[0].words):
+    if any(word.language == "fi" and fold(word.text) == said for word in concepts[0].words) or _is_form(
+        text, concepts[0].slug, discovery
+    ):
         return names[0]
     return f"{', '.join(names)} ({text})"
+
+
+def _is_form(text: str, slug: str, discovery: Discovery) -> bool:
+    """Whether the text is but a form of a word of the concept: huskysafarit."""
+    hits = discovery.reader.vocabulary.lookup(text.lower(), fold(text))
+    return any(sense.name == slug and sense.kind is Kind.CONCEPT for hit in hits for sense in hit.lexeme.senses)

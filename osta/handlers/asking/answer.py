@@ -110,7 +110,7 @@ def _list(turn: Turn, number: int, question: Question, view: View, page: Page, n
     start = view.offset + 1
     parts = [
         *notes,
-        *honest.before(turn, question, page, first=view.offset == 0, wide=view.wide),
+        *honest.before(turn, question, page, first=view.offset == 0 and not notes, wide=view.wide),
         Rich.bold(heading(turn, question, view)),
         listed(page.results, t, turn.discovery, start),
         *honest.after(turn, question),

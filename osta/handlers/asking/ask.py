@@ -50,7 +50,7 @@ def _only_goes_on(turn: Turn, read: Question) -> bool:
         return True
     if read.wants or read.places or read.unknown:
         return False
-    return bool(read.talk & {"followup-more", "followup-cheaper"})
+    return bool(read.talk & {"followup-more", "followup-cheaper", "seller", "nearer"})
 
 
 def _merged(read: Question, earlier: Question | None) -> Question:
@@ -66,6 +66,13 @@ def _merged(read: Question, earlier: Question | None) -> Question:
 
 
 async def _more(turn: Turn, read: Question, number: int, offset: int, earlier: Question) -> list[Reply]:
+    if "nearer" in read.talk:
+        if not earlier.places and here(turn) is None:
+            return _where(turn, earlier)
+        return await show(turn, number, earlier, View(), [turn.t("Lista alkaa aina lähimmästä.")])
+    if "seller" in read.talk:
+        note = turn.t("Sen kertoo myyjä. Paina numeroa, niin näet paikan, aukioloajat ja puhelimen.")
+        return await show(turn, number, earlier, View(offset), [note])
     if "followup-cheaper" in read.talk:
         note = turn.t("Hintoja en tiedä: ne kertoo myyjä.")
         return await show(turn, number, earlier, View(), [note])

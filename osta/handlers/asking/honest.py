@@ -11,6 +11,7 @@ from osta.discovery.showing.wants import asked_for, either, offered
 from osta.handlers.asking.here import here
 from osta.handlers.turn import Turn
 
+_MOST_HELPERS = 3  # services named where any of several would help
 _LONGEST = 40  # characters of a typed word that is repeated
 
 
@@ -45,7 +46,10 @@ def misspelt(turn: Turn, question: Question) -> list[Rich]:
 def _meant(turn: Turn, question: Question) -> list[Rich]:
     lines = []
     for want in question.wants:
-        if len(want.concepts) > 1:
+        if want.told and len(want.concepts) > 1:
+            labels = [turn.discovery.label(slug, turn.language) for slug in want.concepts[:_MOST_HELPERS]]
+            lines.append(turn.t("Sopisiko tähän {things}?", things=either(labels, turn.t)))
+        elif len(want.concepts) > 1:
             labels = [turn.discovery.label(slug, turn.language) for slug in want.concepts]
             said = clip(want.said, _LONGEST)
             lines.append(

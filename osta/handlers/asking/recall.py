@@ -55,7 +55,7 @@ def encode(question: Question) -> dict[str, Any]:
     """What is needed to search again, as JSON; the person's words only where they are shown back."""
     kept: dict[str, Any] = {
         "language": question.language,
-        "wants": [[list(want.concepts), want.said[:80], want.narrow, want.narrow_concept] for want in question.wants],
+        "wants": [_kept(want) for want in question.wants],
         "excluded": list(question.excluded),
         "terms": list(question.terms),
         "unknown": [word[:80] for word in question.unknown[:4]],
@@ -66,11 +66,15 @@ def encode(question: Question) -> dict[str, Any]:
     return {name: value for name, value in kept.items() if value}
 
 
+def _kept(want: Want) -> list[Any]:
+    return [list(want.concepts), want.said[:80], want.narrow, want.narrow_concept, want.told]
+
+
 def decode(kept: dict[str, Any], discovery: Discovery) -> Question:
     """The question again; what the lexicon or gazetteer no longer knows is left out."""
     wants = [
-        Want(known, said, narrow, narrow_concept)
-        for concepts, said, narrow, narrow_concept in kept.get("wants", [])
+        Want(known, said, narrow, narrow_concept, told=any(told))  # kept before told was: four values
+        for concepts, said, narrow, narrow_concept, *told in kept.get("wants", [])
         if (known := tuple(slug for slug in concepts if discovery.concept(slug) is not None))
     ]
     return Question(
