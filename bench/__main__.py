@@ -77,10 +77,11 @@ def messages(
 
 @app.command()
 def quality() -> None:
-    """Scores over the labelled questions, and over those held out."""
+    """Scores over the labelled questions, those that tell what happened, and those held out."""
     from bench import answers as part
 
     _run(part.run)
+    _run(part.run_situations)
     _run(part.run_held_out)
 
 

@@ -22,6 +22,7 @@ from osta.store.engine import Database, open_database
 from osta.store.schema import upgrade
 
 LABELLED = Path(__file__).parent / "quality"
+SITUATIONS = LABELLED / "situations"
 HELD_OUT = LABELLED / "heldout"
 SHOWN = {
     "recall_at_5": "recall@5",
@@ -37,6 +38,11 @@ SHOWN = {
 def run() -> Section:
     """Ask all and score, by language and kind of question."""
     return _scored("quality", "Quality of answers to labelled questions", LABELLED)
+
+
+def run_situations() -> Section:
+    """The same with questions that mostly tell what happened."""
+    return _scored("quality-situations", "Quality of answers to people who tell what happened", SITUATIONS)
 
 
 def run_held_out() -> Section:

@@ -25,6 +25,8 @@ def _ends(word: Token) -> bool:
 def likened(spans: Sequence[Span], words: Sequence[Token]) -> set[int]:
     """The ids of the spans that end a clause right after a *like*; one that opens the question likens nothing."""
     found: set[int] = set()
+    if not any(word.lower in _LIKE for word in words):
+        return found
     for number, span in enumerate(spans):
         at = span.end - 1
         if at < 1 or words[at].lower not in _LIKE or not words[at - 1].word:

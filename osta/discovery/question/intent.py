@@ -49,9 +49,10 @@ def talk_of(spans: Sequence[Span]) -> frozenset[str]:
             heard |= kinds & _ALWAYS
         else:
             heard |= {"filler"} if "filler" in kinds and len(spans) > 1 else kinds
-    asks = any(word in _ASKS for span in spans for word in span.said.lower().split())
-    heard |= {kind for together, kind in TOGETHER if together <= parts and not (asks and kind == "selling")}
-    return frozenset(heard)
+    said = {kind for together, kind in TOGETHER if together <= parts}
+    if "selling" in said and any(word in _ASKS for span in spans for word in span.said.lower().split()):
+        said.remove("selling")
+    return frozenset(heard | said)
 
 
 def _is_over(spans: Sequence[Span], number: int) -> bool:

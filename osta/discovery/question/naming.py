@@ -49,9 +49,9 @@ class Naming:
         before: Span | None = None
         for span, after in zip_longest(spans, spans[1:]):
             pair = self._paired(before, span)
-            want = None if _introduces(span, words) else pair or self._want(span)
+            want = pair or self._want(span)
             before = span
-            if want is None or (not pair and after is not None and _attribute(span, after)):
+            if want is None or _introduces(span, words) or (not pair and after is not None and _attribute(span, after)):
                 continue
             if pair and named and named[-1].span.end == span.start:
                 named.pop()  # the genitive is part of this: moottorikelkkojen vuokraus

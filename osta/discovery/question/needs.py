@@ -80,7 +80,7 @@ class Needs:
             if span.inside and span.senses(Kind.CONCEPT):
                 for name in dict.fromkeys(name for word in span.inside for name, _ in word.classes()):
                     told.setdefault(name, []).append(_Told(span, 0, clause, inside=True))
-        where = self._where(spans)
+        where = self._where(spans) if ROOM in told else set()
         found = [need for rule in self._rules(told) for need in self._matches(rule, told, where)]
         found.sort(key=lambda need: (need.width, need.concepts))
         kept: list[Need] = []

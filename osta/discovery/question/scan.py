@@ -13,6 +13,7 @@ from osta.discovery.question.compounds import Compound, split
 
 _CLITICS = ("kohan", "köhän", "kos", "kös", "ko", "kö", "kin", "kaan", "kään", "han", "hän", "pas", "päs", "pa", "pä")
 _POSSESSIVES = ("nsa", "nsä", "mme", "nne", "ni", "si", "an", "än")
+_SPOKEN = int(Form.SPOKEN)  # as a plain number: an IntFlag is slow to test
 _SHORTEST_STEM = 3
 _SHORTEST_EVERYDAY = 2  # letters that may stand before a clitic in an everyday word: onpa, enpä
 _SHORTEST_FOREIGN = 3  # letters of a word that another language's reading is not believed of
@@ -33,12 +34,16 @@ class Span:
     meanings: tuple[Sense, ...] = ()
     inside: tuple[Span, ...] = field(default=(), repr=False)  # the words of a phrase, each by itself
     tokens: Sequence[Token] = field(default=(), repr=False)
+    _known: dict[Kind, list[Sense]] = field(default_factory=dict, repr=False, compare=False)
 
     def senses(self, kind: Kind) -> list[Sense]:
         """The senses of one kind, each once, lowest rank first."""
         if self.phrase is not None:
             return [sense for sense in (self.phrase.sense, *self.meanings) if sense.kind is kind]
-        return senses_of(self.hits, kind)
+        found = self._known.get(kind)
+        if found is None:
+            found = self._known[kind] = senses_of(self.hits, kind)
+        return found
 
     def classes(self) -> list[tuple[str, int]]:
         """The need classes of the span, each with the part of a compound that has it: 0 the first, 1 the head."""
@@ -67,6 +72,7 @@ class Span:
         short = self.phrase is None and len(self.said) <= _SHORTEST_FOREIGN
         if short or any(hit.lexeme.senses for hit in own):
             self.hits = own
+            self._known.clear()
 
     @property
     def known(self) -> bool:
@@ -86,8 +92,8 @@ def senses_of(hits: Sequence[Hit], kind: Kind) -> list[Sense]:
     another word: *kuin* is no spoken *kudin*.
     """
     found: dict[str, Sense] = {}
-    if kind is Kind.CONCEPT and any(hit.form & Form.SPOKEN for hit in hits):
-        standard = [hit for hit in hits if not hit.form & Form.SPOKEN and hit.lexeme.language == "fi"]
+    if kind is Kind.CONCEPT and any(int(hit.form) & _SPOKEN for hit in hits):
+        standard = [hit for hit in hits if not int(hit.form) & _SPOKEN and hit.lexeme.language == "fi"]
         hits = standard or hits
     for hit in hits:
         for sense in hit.lexeme.senses:
