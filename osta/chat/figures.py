@@ -94,6 +94,6 @@ def _months(first: int, last: int, language: Language) -> str:
 
 
 def percent(share: float, language: Language) -> str:
-    """A share of 0-1 as per cent: ``52 %``, in English ``52%``."""
-    whole = number(share * 100, language)
+    """A share of 0-1 as per cent: ``52 %``, in English ``52%``. Few of many are not none: ``<1 %``."""
+    whole = "<1" if 0 < share * 200 < 1 else number(share * 100, language)
     return f"{whole}%" if language == "en" else f"{whole}\N{NO-BREAK SPACE}%"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from osta.chat.figures import clip, day, distance, months, number, phone
+from osta.chat.figures import clip, day, distance, months, number, percent, phone
 from osta.chat.texts import LANGUAGES, Language, texts
 
 TODAY = date(2026, 9, 1)
@@ -69,3 +69,12 @@ def test_what_is_cut_is_one_line_of_at_most_the_limit(text: str, limit: int) -> 
     cut = clip(text, limit)
     assert len(cut) <= limit
     assert "\n" not in cut
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [(0.0, "0\N{NO-BREAK SPACE}%"), (0.004, "<1\N{NO-BREAK SPACE}%"), (0.52, "52\N{NO-BREAK SPACE}%")],
+)
+def test_a_share_is_said_in_per_cent_and_few_of_many_are_not_none(share: float, said: str) -> None:
+    assert percent(share, "fi") == said
+    assert percent(share, "en") == said.replace("\N{NO-BREAK SPACE}", "")

@@ -1,8 +1,8 @@
 """The ``osta`` command by a clock that a test moves: ``clocked_program CLOCK ARGUMENTS…``.
 
 CLOCK is a file that holds by how many seconds its time is ahead of the machine's (or behind, when negative). Nothing
-else differs from ``osta`` but that the schedule and the sender look for what is due more often than once an hour, a minute
-or a second: who moves the clock by a week does not want to wait for that.
+else differs from ``osta`` but that the schedule and the sender look for what is due more often than once an hour, a
+minute or a second: who moves the clock by a week does not want to wait for that.
 """
 
 from __future__ import annotations
