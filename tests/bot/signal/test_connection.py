@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from pathlib import Path
+from typing import cast
 
 import pytest
 from structlog.testing import capture_logs
@@ -11,6 +12,8 @@ from osta.bot.channels.backoff import FAILING, RECOVERED
 from osta.bot.channels.signal import SignalChannel
 from osta.bot.channels.signal.connection import CONNECTED
 from osta.bot.channels.signal.intake import LOST, NOT_STORED
+from osta.bot.channels.signal.lines import LineTransport, Streams
+from osta.bot.channels.signal.transport import NoAnswer
 from osta.chat.errors import ChannelDown
 from osta.chat.messages import Message, Reply, Text
 from osta.chat.rich import Rich
@@ -139,6 +142,44 @@ async def test_a_stop_stores_what_is_on_the_way(daemon: SignalDaemon, transport:
     gc.collect()  # a task that failed unseen says so when it goes
     assert failures == []
     assert len(stored) + len(daemon.pending) == 51
+
+
+async def test_a_call_that_is_being_written_when_the_connection_ends_fails_once() -> None:
+    reader, ended = asyncio.StreamReader(), asyncio.Event()
+
+    class Writer:
+        transport = None
+
+        def is_closing(self) -> bool:
+            return False
+
+        def write(self, data: bytes) -> None:
+            if b"send" in data:
+                reader.feed_eof()
+            else:
+                reader.feed_data(b'{"jsonrpc":"2.0","id":1,"result":0}\n')
+
+        async def drain(self) -> None:
+            if reader.at_eof():
+                await ended.wait()
+                raise ConnectionResetError
+
+        def close(self) -> None:
+            ended.set()
+
+    async def connect() -> Streams:
+        return reader, cast("asyncio.StreamWriter", Writer())
+
+    failures: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: failures.append(context))
+    transport, opened = LineTransport(connect, "+358400000100"), asyncio.Event()
+    receiving = asyncio.create_task(transport.receive(lambda _: None, opened.set))
+    await opened.wait()
+    with pytest.raises(NoAnswer):
+        await transport.call("send", {})
+    await receiving
+    gc.collect()
+    assert failures == []
 
 
 async def test_what_cannot_be_stored_at_the_end_is_logged(

@@ -58,6 +58,9 @@ class LineTransport:
             raise NoAnswer from error
         finally:
             del self._waiting[number]
+            if not waiting.cancel() and not waiting.cancelled():
+                # The connection may end while the call is being written: its failure is told, this one is nobody's.
+                waiting.exception()
 
     async def receive(self, take: Callable[[Json], None], opened: Callable[[], None]) -> None:
         """Connect, subscribe, and hand over events until the connection ends. Raises Unreachable."""
