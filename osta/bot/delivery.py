@@ -186,6 +186,8 @@ class Delivery:
         except (ChannelDown, MessageRefused):
             raise
         except TooManyRequests as failure:
+            if self._clock() - leased.created_at > WORTH_SENDING:
+                return self._over(leased, "failed", "TooManyRequests")
             return _Again(failure.retry_after_seconds, "TooManyRequests")
         except ChatMoved as failure:
             return _Moved(Address(leased.address.channel, failure.new_chat))

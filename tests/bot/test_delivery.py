@@ -115,6 +115,19 @@ async def test_a_channel_that_is_down_is_tried_for_a_day_and_logged_once(
     assert logged.count("channel_up") == 1
 
 
+async def test_an_answer_that_a_limit_holds_back_for_a_day_is_given_up(
+    make_bot: MakeBot, clock: Clock, database: Database
+) -> None:
+    bot: Bot = await make_bot()
+    bot.channel.failures.extend([TooManyRequests(60)] * 8)
+    await bot.hear(said("hei"))
+    await until_tried(bot, clock, 7)
+    assert await rows(database, "retry") == [("TooManyRequests", 7)]
+    clock.move(seconds=WORTH_SENDING.total_seconds())
+    await until_tried(bot, clock, 8)
+    assert await rows(database, "failed") == [("TooManyRequests", 8)]
+
+
 async def test_a_person_who_is_gone_gets_nothing_more(make_bot: MakeBot, database: Database, clock: Clock) -> None:
     bot: Bot = await make_bot(text(two))
     bot.channel.failures.append(RecipientGone())
