@@ -49,8 +49,8 @@ class Sender:
 
     ``spending`` counts what else this process sends (see `osta.broadcasts.budget.Metered`). ``channels`` are the bare
     channels; ``reached`` are those whose people get messages, where others than those are meant (none at all stand for
-    every channel that is known). ``arrived`` is called in the transaction that records it. Several processes may run
-    one each on one database.
+    every channel that is known). ``arrived`` is called in the transaction that records it, also
+    for what may have arrived. Several processes may run one each on one database.
     """
 
     def __init__(
@@ -162,7 +162,8 @@ class Sender:
         await deliveries.settle(session, [outcome.ended for outcome in outcomes])
         for outcome in outcomes:
             await follow_up(session, outcome, self._clock())
-            if self._arrived is not None and outcome.ended.state == "sent":
+            # What is of unknown arrival has as a rule arrived: who then writes "1" means it, not an older menu.
+            if self._arrived is not None and outcome.ended.state in ("sent", "unknown"):
                 order = outcome.ended.order
                 await self._arrived(session, order.address, self._in_flight[order.id].reply)
             if outcome.wait_seconds:

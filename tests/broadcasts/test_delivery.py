@@ -23,7 +23,7 @@ from osta.chat.rich import Rich
 from osta.chat.texts import Language
 from osta.store import broadcasts, consents, outbox, people
 from osta.store.audiences import Audience
-from osta.store.engine import Database
+from osta.store.engine import Database, Session
 from osta.store.models import Conversation, Person
 from tests.broadcasts.crowd import NOON, add_people
 from tests.broadcasts.postman import FailingChannel, Postman
@@ -311,6 +311,23 @@ async def test_an_outage_of_which_nobody_knows_what_arrives_risks_few(database: 
     postman.channel.failures.clear()
     await postman.turns(most=200)
     assert await postman.states(number) == {"unknown": states["unknown"], "sent": people - states["unknown"]}
+
+
+async def test_what_may_have_arrived_is_reckoned_with(database: Database) -> None:
+    await crowd(database, 4)
+    postman, heard = Postman(database), []
+    postman.channel.failures |= {"2": [OutcomeUnknown()], "3": [MessageRefused(), MessageRefused()]}
+
+    async def arrived(session: Session, address: Address, reply: Reply) -> None:
+        heard.append(address.chat)
+
+    postman.sender = Sender(
+        database, postman.channels, clock=lambda: postman.now, spending=postman.spending, arrived=arrived
+    )
+    number = await postman.announce()
+    await postman.turns()
+    assert await postman.states(number) == {"sent": 2, "unknown": 1, "failed": 1}
+    assert sorted(heard) == ["1", "2", "4"]
 
 
 async def test_a_lost_answer_now_and_then_is_no_outage(database: Database) -> None:

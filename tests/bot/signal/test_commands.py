@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -48,9 +49,11 @@ async def test_an_answer_is_handed_in(
 
 @pytest.mark.parametrize("transport", ["tcp", "unix"])
 @pytest.mark.parametrize("answer", ["signalcaptcha://oikein", "väärin"])
+@pytest.mark.parametrize("mode", ["on-connection", "manual"])
 async def test_what_waited_for_the_bot_is_kept_for_it(
-    daemon: SignalDaemon, database_path: Path, transport: str, answer: str
+    daemon: SignalDaemon, database_path: Path, transport: str, answer: str, mode: Literal["on-connection", "manual"]
 ) -> None:
+    daemon.mode = mode
     anna = daemon.person("Anna")
     anna.limited = {"token": "abc"}
     said = ["kuka myy perunaa", "entä hillaa"]
