@@ -8,7 +8,7 @@ from osta.discovery.showing.places import inside, municipalities, rows, title
 from osta.discovery.showing.replies import pressed
 from osta.handlers.turn import Handler, NotMine, Turn
 
-LONGEST = 200  # characters of a message that are read: more is no plain "what is sold here"
+LONGEST = 200  # characters: more is no plain "what is sold here"
 EVERYWHERE = "all"
 INDUSTRIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "food": (
@@ -62,8 +62,8 @@ async def start(turn: Turn) -> list[Reply]:
 
 async def asked(turn: Turn) -> list[Reply]:
     """``mitä Martissa myydään``: the headings of the municipality named, else of the one where the person lives."""
-    read = turn.discovery.read(turn.text[:LONGEST], turn.language)
-    if "browse" not in read.talk:
+    read = turn.understood
+    if "browse" not in read.talk or len(turn.text) > LONGEST:
         raise NotMine
     turn.data["language"] = read.language
     home = turn.person.home_place_id

@@ -109,7 +109,7 @@ async def emergency(turn: Turn) -> list[Reply]:
     """Somebody in need of an ambulance or the fire brigade: whom to call, and nothing else."""
     said = {word.strip(".!?,…").casefold() for word in turn.text.split()}
     if not said & RESCUE and not (len(said) == 1 and said & RESCUE_ALONE):
-        read = turn.discovery.read(turn.text[:1000], turn.language)
+        read = turn.understood
         if "emergency" not in read.talk or read.intent is Intent.FIND:
             raise NotMine
         turn.data["language"] = read.language
@@ -120,7 +120,7 @@ async def emergency(turn: Turn) -> list[Reply]:
 
 async def talk(turn: Turn) -> list[Reply]:
     """What is written and is no search: an answer of the same kind, never producers."""
-    read = turn.discovery.read(turn.text[:1000], turn.language)
+    read = turn.understood
     if read.talk or read.intent is Intent.FIND:
         turn.data["language"] = read.language
     in_vain = turn.data.pop(IN_VAIN, None)

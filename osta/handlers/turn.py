@@ -9,6 +9,7 @@ from typing import Any
 
 from osta.chat.messages import Action, Button, Message, Reply, Text
 from osta.chat.texts import Language, Texts, texts
+from osta.discovery.question.model import Question
 from osta.discovery.service import Discovery
 from osta.store.engine import Session
 from osta.store.models import Person
@@ -18,6 +19,10 @@ IN_VAIN = "in_vain"
 
 PASSING = ("asked", "last", "position", IN_VAIN)
 """What a conversation's data keep of questions: not longer than the message, where that disappears."""
+
+
+LONGEST_READ = 1000
+"""Characters of a message that are read: nobody asks for something in more."""
 
 
 class NotMine(Exception):
@@ -48,6 +53,7 @@ class Turn:
     staff: bool = False
     offered: tuple[Button, ...] = ()
     """The choices in sight, under their numbers, for those who pick by writing."""
+    _read: dict[Language, Question] = field(default_factory=dict, repr=False)
 
     @property
     def language(self) -> Language:
@@ -63,6 +69,14 @@ class Turn:
     def text(self) -> str:
         """The words written, empty for anything else than text."""
         return self.message.content.text if isinstance(self.message.content, Text) else ""
+
+    @property
+    def understood(self) -> Question:
+        """What the words ask for, as far as somebody may have meant them all; read once, whoever looks at it."""
+        language = self.language
+        if language not in self._read:
+            self._read[language] = self.discovery.read(self.text[:LONGEST_READ], language)
+        return self._read[language]
 
     @property
     def argument(self) -> str:

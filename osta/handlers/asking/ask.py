@@ -22,12 +22,11 @@ _OF_A_CARD = frozenset(
     "where is contact".split()
 )
 """What people ask of a seller they know by name."""
-LONGEST = 1000  # characters of a message that are read; nobody asks for something in more
 
 
 async def question(turn: Turn) -> list[Reply] | None:
     """Answer a search, or go on from the last one; what is neither is left to others."""
-    read = turn.discovery.read(turn.text[:LONGEST], turn.language)
+    read = turn.understood
     earlier = last(turn)
     if earlier is not None and asks_for_something(earlier[2]) and _only_goes_on(turn, read):
         turn.data["language"] = read.language
