@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from tests.acceptance.conftest import Service
-from tests.acceptance.messengers import Somebody
+from tests.acceptance.messengers import Somebody, until
 
 # The first of these tests on a machine builds the word index.
 pytestmark = pytest.mark.timeout(600)
@@ -126,12 +126,13 @@ async def test_entrepreneurs_and_staff(service: Service) -> None:
     await aino.presses("Kerro minulle, kun löytyy")
     await aino.hears("Kerron, kun joku myy banaaneja")
 
-    # The form is left open, answers a question in between, and survives a killed program.
+    # The form is left open, answers a question in between, and goes on after an update of the program.
     await eero.says("/myyn")
     await eero.hears("1/5")
     await eero.says("Eeron Hedelmä")
     await eero.hears("2/5")
-    await service.program.restart()
+    assert await service.program.stop() == 0
+    await service.program.start()
     await eero.says("kuka myy hillaa?")
     await eero.hears("Hillaa")
     await eero.hears("2/5")
@@ -150,13 +151,13 @@ async def test_entrepreneurs_and_staff(service: Service) -> None:
     # Staff are told as soon as they have written, invite a colleague, and decide with a tap.
     boss = service.boss
     await service.greets(boss)
-    await boss.hears("1 asia odottaa päätöstä.")
     await boss.says("/kutsu Salla")
     code = (await boss.hears("/start staff_")).text.rpartition("/start ")[2]
     ulla = await service.arrives("Ulla")
     await ulla.says(f"/start {code}")
     await ulla.hears("Tervetuloa ylläpitoon")
     await ulla.hears("1 asia odottaa päätöstä.")
+    await until(lambda: any("1 asia odottaa päätöstä." in told.text for told in boss.history()))
     await ulla.presses("Avaa jono")
     await ulla.hears("Eeron Hedelmä")
     await ulla.presses("Hyväksy")
