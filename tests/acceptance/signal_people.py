@@ -14,7 +14,7 @@ from tests.fakes import signal_daemon
 from tests.fakes.choices import choices_in, numbered
 from tests.fakes.signal_daemon import SignalDaemon
 
-PATIENCE_SECONDS = 20.0  # for a slow machine
+PATIENCE_SECONDS = 60.0  # for a slow machine, and the pauses between what is sent here unasked
 _OWN_LANGUAGE = {"sv": "På svenska", "en": "In English"}
 _FILES: dict[str, dict[str, Any]] = {
     "voice": {"attachments": [{"contentType": "audio/aac", "voiceNote": True}]},
