@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from osta.broadcasts import followups, housekeeping, programme
 from osta.broadcasts.alerts import AlertWatch
 from osta.broadcasts.budget import Metered, Spending
+from osta.broadcasts.confirmations import Confirmations
 from osta.broadcasts.delivery import Arrived, Sender
 from osta.broadcasts.delivery_attempt import Clock
 from osta.broadcasts.digest import Digest
@@ -26,6 +27,7 @@ def every_tick(discovery: Discovery, staff: Collection[Address] = ()) -> list[Ti
         start_tick(staff),
         AlertWatch(discovery).tick,
         Digest(discovery).tick,
+        Confirmations(discovery).tick,
         followups.TICK,
         *programme.ticks(discovery, staff=staff),
         housekeeping.TICK,

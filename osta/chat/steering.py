@@ -30,6 +30,7 @@ _WORDS: dict[Steer, frozenset[str]] = {
     ),
 }
 NO = frozenset("ei en eipä emme emmie emmä nej inte ingen inget no not".split())
+_NOT_THERE = frozenset({"ei ole", "ei oo", "ei löydy", "har jag inte", "finns inte"})  # after what there is not
 _MOST_WORDS = 4  # of an answer that begins with a no and says no more than that
 
 
@@ -40,6 +41,8 @@ def steered(text: str) -> Steer | None:
 
 
 def denies(text: str) -> bool:
-    """Whether the answer says no and little else: *ei mitään toimitusta*, *ei sivuja*."""
-    words = text.casefold().split()
-    return bool(words) and words[0].strip(",.!") in NO and len(words) <= _MOST_WORDS
+    """Whether the answer says no and little else: *ei mitään toimitusta*, *ei sivuja*, *Y-tunnusta ei ole*."""
+    words = text.casefold().strip(" .!").split()
+    if not words or len(words) > _MOST_WORDS:
+        return False
+    return words[0].strip(",.!") in NO or (len(words) > 1 and " ".join(words[-2:]) in _NOT_THERE)

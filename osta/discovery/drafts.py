@@ -51,7 +51,7 @@ class Draft:
     """What a seller has told so far. ``code`` is that of the listing that is edited; None for a new one.
 
     ``village`` is a place's id. ``kitchen`` is how much public kitchens may buy, kg a month: 0 for an amount that
-    varies, None for not at all.
+    varies, None for not at all. ``emblem`` is what staff have granted: it is shown, and not the seller's to change.
     """
 
     code: str | None = None
@@ -70,6 +70,7 @@ class Draft:
     website: str | None = None
     languages: list[str] = field(default_factory=list)
     kitchen: int | None = None
+    emblem: str | None = None
 
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> Draft:
@@ -90,6 +91,7 @@ class Draft:
             description=producer.description,
             months=list(producer.months or []),
             languages=list(producer.languages or []),
+            emblem=producer.emblem,
         )
         for mine, column in _COPIED:
             setattr(draft, mine, getattr(producer, column))
@@ -124,7 +126,7 @@ class Draft:
             card={},
         )
         self.fill(producer, discovery)
-        producer.description = self.description
+        producer.description, producer.emblem = self.description, self.emblem
         catalogue.write(discovery, producer, self.products)
         return producer
 

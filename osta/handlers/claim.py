@@ -6,9 +6,10 @@ from osta.chat.figures import clip
 from osta.chat.messages import Button, Reply
 from osta.handlers.turn import NotMine, Turn
 from osta.store import audit, consents, invitations, producers
+from osta.store.models import Producer
 
 LINK = "claim_"
-CONSENT_TEXT = "2026-1"
+CONSENT_TEXT = "2026-2"
 
 
 async def from_link(turn: Turn) -> list[Reply]:
@@ -30,7 +31,8 @@ async def _claimed(turn: Turn, code: str) -> list[Reply]:
     used = await invitations.use(turn.session, code, "claim", turn.person.id, turn.now)
     producer = None if used is None or used.producer_id is None else await producers.get(turn.session, used.producer_id)
     if producer is None:
-        return [
+        again = await _already_own(turn, code)
+        return again or [
             Reply(t("Koodi ei kelpaa: se on käytetty, vanhentunut tai väärin kirjoitettu. Pyydä ylläpidolta uusi."))
         ]
     producer.owner_person_id = turn.person.id
@@ -39,7 +41,22 @@ async def _claimed(turn: Turn, code: str) -> list[Reply]:
     await audit.note(turn.session, turn.person.id, "claimed", "producer", producer.id, turn.now)
     text = t(
         "*{name}* on nyt sinun ilmoituksesi. Tarkista tiedot ja muuta, jos jokin on pielessä.\n"
-        "Tiedot ovat julkisia tässä palvelussa; voit poistaa ne milloin vain.",
+        "Tiedot ovat julkisia tässä palvelussa; voit poistaa ne milloin vain. Ennen kautta kysyn, onko kaikki ajan "
+        "tasalla.",
         name=clip(producer.name, 100),
     )
-    return [Reply(text, ((Button.of(t.line("Avaa ilmoitus"), "mine.open", producer.code),),))]
+    return [Reply(text, (_open(turn, producer),))]
+
+
+async def _already_own(turn: Turn, code: str) -> list[Reply] | None:
+    """For who uses their own code a second time: nothing is wrong."""
+    used = await invitations.used_by(turn.session, code, "claim", turn.person.id)
+    producer = None if used is None or used.producer_id is None else await producers.get(turn.session, used.producer_id)
+    if producer is None or producer.owner_person_id != turn.person.id:
+        return None
+    text = turn.t("Olet jo käyttänyt tämän koodin: *{name}* on sinun ilmoituksesi.", name=clip(producer.name, 100))
+    return [Reply(text, (_open(turn, producer),))]
+
+
+def _open(turn: Turn, producer: Producer) -> tuple[Button, ...]:
+    return (Button.of(turn.t.line("Avaa ilmoitus"), "mine.open", producer.code),)

@@ -55,7 +55,7 @@ GROUPS: dict[Language, tuple[str, ...]] = {
     "en": ("browse", "help"),
 }
 """What is of use in a group."""
-STAFF = ("jono", "hae", "tiedote", "kysely", "tyopaja", "tarpeet", "lahetykset", "opeta", "kutsu", "loki")
+STAFF = ("jono", "hae", "tiedote", "kysely", "tyopaja", "tarpeet", "lahetykset", "opeta", "kutsu", "loki", "luvut")
 """Shown to staff besides, the same in all languages."""
 
 _DESCRIPTIONS = (
@@ -83,6 +83,7 @@ _STAFF_DESCRIPTIONS = (
     marked("Opeta sana: /opeta sana"),
     marked("Kutsu ylläpitoon: /kutsu kunta"),
     marked("Viimeisimmät muutokset"),
+    marked("Hankkeen luvut"),
 )
 DESCRIPTION = marked(
     "Kerron, kuka myy mitä Itä-Lapin kylissä: perunoita, poroa, polttopuita, parturia. "

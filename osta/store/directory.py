@@ -22,4 +22,12 @@ async def named(session: Session, text: str, limit: int = 5) -> list[Producer]:
     return list(await session.scalars(query.options(selectinload(Producer.offerings))))
 
 
+async def first_named(session: Session, word: str, limit: int = 3) -> list[Producer]:
+    """Published producers whose name begins with the word and goes on after it, as a first name does."""
+    key = name_key(word[:100])
+    query = select(Producer).where(Producer.name_key.startswith(f"{key} ", autoescape=True))
+    query = query.where(Producer.status == "published").order_by(Producer.name_key, Producer.id).limit(limit)
+    return list(await session.scalars(query)) if key else []
+
+
 _ANY = "SELECT 1 FROM producer WHERE name_key = ? AND status = 'published' LIMIT 1"

@@ -58,6 +58,12 @@ async def use(session: Session, code: str, kind: InvitationKind, person_id: int,
     return None if used is None else await session.get(Invitation, used, populate_existing=True)
 
 
+async def used_by(session: Session, code: str, kind: InvitationKind, person_id: int) -> Invitation | None:
+    """The invitation, where it was this person who used it up."""
+    found = await session.get(Invitation, code.strip().lower())
+    return found if found is not None and found.kind == kind and found.used_by == person_id else None
+
+
 async def forget_expired(session: Session, before: datetime) -> None:
     """Forget codes, used or not, that were good until a moment."""
     await session.execute(delete(Invitation).where(Invitation.expires_at < before))

@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from osta.chat.messages import Action, Blocked, ContactCard, Edit, Unsupported, Venue
-from osta.store.models import Exposure, QuestionLog, UnknownWord
-from tests.fakes.talk import Town
+from osta.discovery.producers import catalogue
+from osta.discovery.service import Discovery
+from osta.store.models import Exposure, Producer, QuestionLog, UnknownWord
+from tests.fakes.talk import NOON, Town
 
 
 async def test_a_question_lists_who_sells_it_where_and_under_which_number(town: Town) -> None:
@@ -362,3 +364,18 @@ async def test_what_is_sold_here_opens_the_headings(town: Town, said: str, where
 async def test_what_is_sold_without_a_place_is_browsed_at_home(town: Town) -> None:
     aino = town.person("aino")
     assert (await aino.says("mitä täällä myydään")).startswith("Mistä kunnasta etsit?")
+
+
+async def test_a_village_that_is_also_a_name_offers_the_seller_too(town: Town, discovery: Discovery) -> None:
+    async with town.database.transaction() as session:
+        martti = Producer(name="Martti Testaaja", municipality="Posio", source="import", status="published")
+        await catalogue.save(session, discovery, martti, "hauki", None, now=NOON)
+    aino = town.person("aino")
+    assert "Martti on myös myyjän nimi" in await aino.says("Martti?")
+    assert "Mitä etsit Martin läheltä?" in aino.seen
+    assert "hauki" in await aino.presses("Martti Testaaja")
+    await aino.says("perunoita")
+    assert "Perunoita Martin läheltä" in await aino.says("Martti")
+    assert "Martti on myös myyjän nimi" in aino.seen
+    assert "myös myyjän nimi" not in await aino.says("perunoita Martista")
+    assert "myös myyjän nimi" not in await aino.says("Salla")

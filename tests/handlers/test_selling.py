@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from osta.chat.messages import Action, ContactCard
-from osta.store.models import AuditEntry, Consent, Offering, Producer, Review
+from osta.store import follow_ups
+from osta.store.models import AuditEntry, Consent, FollowUp, Offering, Outbox, Producer, Review
+from osta.store.payloads import decode_reply
 from tests.fakes.talk import Talker, Town
 
 
@@ -100,6 +102,7 @@ async def test_what_was_understood_is_shown_and_can_be_corrected(town: Town) -> 
         (12, "Saijalla", "Tuo ei näytä verkko-osoitteelta"),
         (13, "Saijalla", "Tuo ei ole Y-tunnus"),
         (13, "1234567-8", "tarkistusnumero ei täsmää"),
+        (13, "Y-tunnus myöhemmin", "Tuo ei ole Y-tunnus"),
         (14, "klingon", "En tunnistanut kieltä"),
         (15, "paljon", "Kirjoita pelkkä määrä"),
     ],
@@ -112,6 +115,19 @@ async def test_what_cannot_be_right_is_asked_again(town: Town, step: int, said: 
     assert question is not None
     assert question[0] in aino.seen  # the same question again
     assert "✓ suomi" in aino.seen or step != 14
+
+
+async def test_what_is_sold_all_year_has_no_season_to_offer(town: Town) -> None:
+    aino = town.person("aino")
+    await through(aino, "/myyn", "Ainon Pottu", "puikula, poronlihaa", "!Oikein", "kursussa", "0400001234")
+    assert "ympäri vuoden" not in await aino.presses("Lisää tietoja")
+    assert "Ympäri vuoden" in aino.seen
+
+
+async def test_there_is_no_business_id(town: Town) -> None:
+    aino = town.person("aino")
+    await through(aino, *(*SHORT_FORM, *FURTHER)[:13])
+    assert "Millä kielillä palvelet?" in await aino.says("Y-tunnusta ei ole")
 
 
 async def test_the_form_is_left_answered_beside_and_gone_on_with(town: Town) -> None:
@@ -157,6 +173,46 @@ async def test_a_refusal_tells_why_and_the_listing_can_be_mended(town: Town) -> 
     assert (await only(town)).status == "draft"
     async with town.database.reading() as session:
         assert await session.scalar(select(Review.reason)) == "Nimi on jo toisella."
+    await through(aino, "/omat", "!Muokkaa", "!Nimi", "Ainon Puikula")
+    assert "Kerron heti, kun se on näkyvissä" in await aino.presses("Lähetä")
+    assert "Uusi ilmoitus (1 jonossa)\n\nAinon Puikula" in await staff.says("/jono")
+    await staff.presses("Hyväksy")
+    assert (await only(town, "Ainon Puikula")).status == "published"
+
+
+async def test_a_change_of_what_is_taken_down_does_not_promise_to_be_seen(town: Town) -> None:
+    aino, staff = await registered(town), town.person("staff")
+    await through(aino, "/omat", "!Poista näkyvistä", "!Muokkaa", "!Nimi", "Ainon Puikula")
+    assert "Siihen asti näkyy" not in await aino.presses("Lähetä")
+    await through(staff, "/jono", "!Hyväksy")
+    assert "hyväksytty. Ilmoitus ei ole nyt näkyvissä" in await told_last(town)
+    await through(aino, "/omat", "!Muokkaa", "!Nimi", "Pottu", "!Lähetä")
+    await through(staff, "/jono", "!Hylkää", "!Sisältö ei sovi tähän palveluun.")
+    assert "Muutosta ilmoitukseen Ainon Puikula ei voitu hyväksyä" in await told_last(town)
+
+
+async def told_last(town: Town) -> str:
+    """What was written to somebody last without their having asked."""
+    async with town.database.reading() as session:
+        newest = await session.scalar(
+            select(Outbox).where(Outbox.lane == "reminder").order_by(Outbox.id.desc()).limit(1)
+        )
+        assert newest is not None
+        return str(decode_reply(newest.payload).text)
+
+
+async def test_figures_are_counted_for_staff(town: Town) -> None:
+    aino, bea, staff = await registered(town), town.person("bea"), town.person("staff")
+    await through(bea, "puikulaa Kursusta", "!1", "!Yhteystieto", "!Saat kysyä", "kuka myy banaaneja")
+    async with town.database.transaction() as session:
+        question = (await session.scalars(select(FollowUp))).one()
+        await follow_ups.answer(session, question.id, question.person_id or 0, "not_yet", town.now)
+    seen = await staff.says("/luvut")
+    assert "Ilmoituksia näkyvissä: 6, joista vahvistettuja 6" in seen
+    assert "Hakuja: 2, joista ilman myyjää jäi 1" in seen
+    assert "näytetty: 4, yhteystieto otettu: 1" in seen  # three in the list, and a card
+    assert "Ostitko? Vastauksia 1: kyllä 0, ei 0, ei vielä 1" in seen
+    assert "/luvut en tunne" in await aino.says("/luvut")
 
 
 async def test_one_tap_says_sold_out_and_searches_know(town: Town) -> None:
@@ -233,6 +289,17 @@ async def test_an_imported_listing_is_claimed_with_a_code_that_works_once(town: 
     assert "Suon Helmi on nyt sinun ilmoituksesi" in await aino.says(f"/start claim_{claimed.code}")
     assert "Suon Helmi" in await aino.presses("Avaa ilmoitus")
     assert "Koodi ei kelpaa" in await bea.says(f"/lunasta {claimed.code}")
+    assert "Olet jo käyttänyt tämän koodin: Suon Helmi" in await aino.says(f"/lunasta {claimed.code}")
+
+
+async def test_the_preview_of_a_change_keeps_the_emblem(town: Town) -> None:
+    aino, staff = await registered(town), town.person("staff")
+    await through(staff, "/hae Ainon", "!Anna Kotoisin-merkki")
+    assert "Kotoisin" in await through(aino, "/omat", "!Muokkaa", "!Nimi", "Ainon Puikula")
+    await aino.presses("Lähetä")
+    assert "Kotoisin" in await staff.says("/jono")
+    await staff.presses("Hyväksy")
+    assert (await only(town, "Ainon Puikula")).emblem
 
 
 async def test_a_stale_report_reaches_staff_and_owner(town: Town) -> None:

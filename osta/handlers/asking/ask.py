@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from osta.chat.figures import clip
 from osta.chat.messages import Button, Location, Reply
+from osta.chat.rich import Rich
 from osta.discovery.question.model import Intent, Question
 from osta.discovery.showing.card import card_reply
 from osta.discovery.showing.places import from_near
@@ -14,6 +15,7 @@ from osta.handlers.asking.here import here, note_position
 from osta.handlers.asking.recall import asks_for_something, last, remember, with_place_of, with_things_of
 from osta.handlers.turn import Turn
 from osta.store import directory, exposures, favourites
+from osta.store.models import name_key
 
 _MORE = frozenset("lisää lissää toinen toisia muita seuraava seuraavat mer fler nästa more next another".split())
 _OF_A_CARD = frozenset(
@@ -36,11 +38,11 @@ async def question(turn: Turn) -> list[Reply] | None:
     turn.data["language"] = read.language
     merged = _merged(read, earlier[2] if earlier else None)
     if not asks_for_something(merged):
-        return await _by_name(turn) or _what(turn, merged)
+        return await _by_name(turn) or await _or_seller(turn, read, _what(turn, merged))
     if merged.near_me and not merged.places and here(turn) is None:
         return _where(turn, merged)
     named = await _by_name(turn)
-    return named or await ask(turn, merged)
+    return named or await _or_seller(turn, read, await ask(turn, merged))
 
 
 def _only_goes_on(turn: Turn, read: Question) -> bool:
@@ -91,6 +93,20 @@ def _what(turn: Turn, question: Question) -> list[Reply]:
         from_near=from_near(question.places, turn.t),
     )
     return [Reply(text, ((browse,),))]
+
+
+async def _or_seller(turn: Turn, read: Question, replies: list[Reply]) -> list[Reply]:
+    """The answer about a place, and below it the sellers whose first name it is: Martti is a village, and a man."""
+    if not any(name_key(turn.text) == name_key(place.name) for place in read.places):
+        return replies
+    namesakes = await directory.first_named(turn.session, turn.text)
+    if not namesakes:
+        return replies
+    sellers = tuple((Button.of(clip(producer.name, 40), "card", producer.code),) for producer in namesakes)
+    *before, last_one = replies
+    asked = turn.t("{name} on myös myyjän nimi. Tarkoitatko häntä?", name=clip(turn.text, 40).strip(" .!?"))
+    text = Rich.join([last_one.text, asked], between="\n\n")
+    return [*before, replace(last_one, text=text, rows=(*last_one.rows, *sellers))]
 
 
 def _where(turn: Turn, question: Question) -> list[Reply]:

@@ -14,11 +14,12 @@ from osta.discovery.showing.replies import pressed
 from osta.handlers.register.steps import BY_NAME, FURTHER, REQUIRED, Step, round_of
 from osta.handlers.turn import Turn
 
-CONSENT_TEXT = "2026-1"  # raise with every change of the consent in the preview
+CONSENT_TEXT = "2026-2"  # raise with every change of the consent in the preview
 REACHED = "register_reached"  # where the conversation keeps the step that the draft was left at
 FOR_ANOTHER = "register_for_another"  # that staff change what is not theirs: stored at once, without consent
 COMPLETE = "preview"  # in its place once everything was asked: from then on single fields are changed
 MOST = 20  # understood products that are listed back
+ALL_YEAR = 12  # months
 CHIPS = 12  # understood products that get a button to take them out
 _LANGUAGE_NAMES = {"fi": "suomi", "sv": "svenska", "en": "English"}
 _SEND = marked("Lähetä hyväksyttäväksi")
@@ -105,7 +106,8 @@ def preview(turn: Turn, draft: Draft, first: Rich | None = None) -> list[Reply]:
     else:
         text = (Rich.bold(f"{len(REQUIRED) + 1}/{len(REQUIRED) + 1} ") if last else Rich()) + t(
             "Näin ilmoituksesi näkyy kaikille. Kun lähetät sen, hyväksyt, että tiedot ovat julkisia tässä palvelussa. "
-            "Ylläpito tarkistaa ilmoituksen, yleensä parissa päivässä. Voit muuttaa tai poistaa sen milloin vain."
+            "Ylläpito tarkistaa ilmoituksen, yleensä parissa päivässä. Voit muuttaa tai poistaa sen milloin vain. "
+            "Ennen kautta kysyn, onko kaikki ajan tasalla."
         )
         if turn.data.get(FOR_ANOTHER):
             text = t("Näin ilmoitus näkyy kaikille. Muutos tulee voimaan heti, kun tallennat sen.")
@@ -183,7 +185,8 @@ def suggested_months(turn: Turn, draft: Draft) -> list[int]:
     fresh = [concept.months for concept in known if concept is not None]
     if not fresh or not all(fresh):
         return []
-    return sorted(frozenset().union(*fresh))
+    together = sorted(frozenset().union(*fresh))
+    return together if len(together) < ALL_YEAR else []
 
 
 def _told(turn: Turn, step: Step, draft: Draft) -> str:

@@ -31,21 +31,10 @@ async def send(turn: Turn) -> list[Reply]:
     await consents.give(turn.session, turn.person.id, "listing", prompts.CONSENT_TEXT, turn.now)
     if draft.code is not None:
         return await _change(turn, draft)
-    place = turn.discovery.gazetteer[draft.village or ""]
     producer = Producer(source="chat", status="pending", owner_person_id=turn.person.id, created_at=turn.now, card={})
     producer.confirmed_at, producer.confirmed_by = turn.now, "owner"
     await draft.save(turn.session, turn.discovery, producer, turn.now)
-    await reviews.submit(
-        turn.session,
-        "registration",
-        turn.now,
-        producer_id=producer.id,
-        person_id=turn.person.id,
-        municipality=place.municipality,
-    )
-    forget(turn)
-    text = turn.t("Kiitos! Ilmoituksesi on nyt ylläpidon tarkistettavana. Kerron heti, kun se on näkyvissä.")
-    return [Reply(text, edits=pressed(turn.message))]
+    return await _ask_to_publish(turn, producer)
 
 
 async def told(turn: Turn) -> list[Reply] | None:
@@ -74,6 +63,10 @@ async def _change(turn: Turn, draft: Draft) -> list[Reply]:
         return [Reply(turn.t("Tämä ei ole sinun ilmoituksesi."), edits=pressed(turn.message))]
     if producer.owner_person_id != turn.person.id:
         return await _change_as_staff(turn, draft, producer)
+    if producer.status == "draft":  # it was refused: with what was missing it is asked about anew, as a whole
+        await draft.save(turn.session, turn.discovery, producer, turn.now)
+        producer.status = "pending"
+        return await _ask_to_publish(turn, producer)
     waiting = await reviews.open_of(turn.session, producer.id, "edit")
     if waiting is not None:
         waiting.payload = draft.to_json()
@@ -90,7 +83,25 @@ async def _change(turn: Turn, draft: Draft) -> list[Reply]:
             payload=draft.to_json(),
         )
     forget(turn)
-    text = turn.t("Kiitos! Muutos on nyt ylläpidon tarkistettavana. Siihen asti näkyy entinen ilmoitus.")
+    text = (
+        turn.t("Kiitos! Muutos on nyt ylläpidon tarkistettavana. Siihen asti näkyy entinen ilmoitus.")
+        if producer.status == "published"
+        else turn.t("Kiitos! Muutos on nyt ylläpidon tarkistettavana.")
+    )
+    return [Reply(text, edits=pressed(turn.message))]
+
+
+async def _ask_to_publish(turn: Turn, producer: Producer) -> list[Reply]:
+    await reviews.submit(
+        turn.session,
+        "registration",
+        turn.now,
+        producer_id=producer.id,
+        person_id=turn.person.id,
+        municipality=producer.municipality,
+    )
+    forget(turn)
+    text = turn.t("Kiitos! Ilmoituksesi on nyt ylläpidon tarkistettavana. Kerron heti, kun se on näkyvissä.")
     return [Reply(text, edits=pressed(turn.message))]
 
 

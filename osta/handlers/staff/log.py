@@ -61,10 +61,12 @@ async def show(turn: Turn) -> list[Reply]:
 async def _line(turn: Turn, entry: AuditEntry) -> str:
     t = turn.t
     at = entry.at.astimezone(LOCAL)
-    when = f"{day(at.date(), t.language, turn.now.date())} {at:%H:%M} #{entry.actor_person_id or '–'}"
+    own = entry.actor_person_id == turn.person.id
+    who = t.line("sinä") if own else f"#{entry.actor_person_id or '–'}"  # staff have numbers here, and no names
+    when = f"{day(at.date(), t.language, turn.now.date())} {at:%H:%M}"
     done, kind = _DONE.get(entry.action), _KINDS.get(str(entry.detail.get("kind")))
     words = t.line(done) if done else entry.action
-    return f"{when} {words}{f' ({t.line(kind)})' if kind else ''}: {await _about(turn, entry)}"
+    return f"{when} {words}{f' ({t.line(kind)})' if kind else ''}: {await _about(turn, entry)} · {who}"
 
 
 async def _about(turn: Turn, entry: AuditEntry) -> str:

@@ -119,7 +119,7 @@ async def _refused(turn: Turn, reason: str | None, number: int = 0) -> list[Repl
     elif producer is not None and reason is not None:
         if review.kind == "registration":
             await catalogue.unpublish(turn.session, turn.discovery, producer, now=turn.now, status="draft")
-        await tell(turn, producer.owner_person_id, lambda t: _refusal(t, producer, reason))
+        await tell(turn, producer.owner_person_id, lambda t: _refusal(t, review, producer, reason))
     return await _next(turn, turn.t.line("Hylätty."))
 
 
@@ -190,6 +190,8 @@ def _approved(t: Texts, review: Review, producer: Producer) -> Reply:
     name = clip(producer.name, 100)
     if review.kind == "report":
         text = t("Ilmoituksesi *{name}* poistettiin näkyvistä, koska tietoja ei pidetty ajan tasalla.", name=name)
+    elif review.kind == "edit" and producer.status != "published":
+        text = t("Muutos ilmoitukseen *{name}* on hyväksytty. Ilmoitus ei ole nyt näkyvissä.", name=name)
     elif review.kind == "edit":
         text = t("Muutos ilmoitukseen *{name}* on nyt näkyvissä. Kiitos!", name=name)
     else:
@@ -199,9 +201,10 @@ def _approved(t: Texts, review: Review, producer: Producer) -> Reply:
     return Reply(text, (look,) if review.kind == "report" else (look, wanted))
 
 
-def _refusal(t: Texts, producer: Producer, reason: str) -> Reply:
-    told = t.line(REASONS[reason]) if reason in REASONS else reason
-    text = t(
-        "Ilmoitusta *{name}* ei voitu julkaista tällaisena. Syy: {reason}", name=clip(producer.name, 100), reason=told
-    )
+def _refusal(t: Texts, review: Review, producer: Producer, reason: str) -> Reply:
+    name, told = clip(producer.name, 100), t.line(REASONS[reason]) if reason in REASONS else reason
+    if review.kind == "edit":
+        text = t("Muutosta ilmoitukseen *{name}* ei voitu hyväksyä. Syy: {reason}", name=name, reason=told)
+    else:
+        text = t("Ilmoitusta *{name}* ei voitu julkaista tällaisena. Syy: {reason}", name=name, reason=told)
     return Reply(text, ((Button.of(t.line("Muokkaa"), "register.edit", producer.code),),))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from osta.handlers.route import Route, state
-from osta.handlers.staff import audience, buttons, catalogue, log, members, queue, unmet, vocabulary
+from osta.handlers.staff import audience, buttons, catalogue, figures, log, members, queue, unmet, vocabulary
 from osta.handlers.staff.announcements import buttons as announcements
 from osta.handlers.staff.announcements import following, making
 from osta.handlers.staff.polls import buttons as polls
@@ -20,6 +20,7 @@ ROUTES: tuple[Route, ...] = (
     for_staff("opeta", to=vocabulary.command),
     for_staff("kutsu", to=members.invite),
     for_staff("loki", to=log.show),
+    for_staff("luvut", to=figures.show),
     for_staff("tiedote", to=making.start),
     for_staff("lahetykset", to=following.every),
     for_staff("kysely", to=poll.start),
