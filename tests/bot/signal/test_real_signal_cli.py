@@ -92,4 +92,6 @@ async def test_a_restart_is_survived_and_the_end_is_quick(tmp_path: Path, inbox:
             assert not channel.connected
             await channel.stop()
         await daemon.stop()
-    assert [log["event"] for log in logs].count(FAILING) == len(channels)
+    said = [log["cause"] for log in logs if log["event"] == FAILING]
+    assert said
+    assert len(said) <= len(channels) * len(set(said))  # once for each cause, not at each attempt
