@@ -8,7 +8,7 @@ from typing import Any
 
 from osta.bot import metrics
 from osta.bot.offers import in_sight, numbered_on, picked
-from osta.chat.messages import Edit, InlineQuery, Press, Reply, Text
+from osta.chat.messages import Edit, InlineQuery, Moved, Press, Reply, Text
 from osta.handlers.route import Route, Routes, form_of
 from osta.handlers.turn import Handler, NotMine, Turn
 
@@ -90,7 +90,7 @@ def _left(turn: Turn) -> list[Reply]:
 
 def _of_the_form(turn: Turn, route: Route | None) -> bool:
     """Whether what was answered belongs to the open form, or is nothing that a form minds."""
-    if isinstance(turn.message.content, Edit | InlineQuery):
+    if isinstance(turn.message.content, Edit | InlineQuery | Moved):
         return True
     if route is not None and route.kind == "state":
         return True

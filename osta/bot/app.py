@@ -221,26 +221,28 @@ class App:
         self._running.push_async_callback(stop)
 
 
-def channels_of(settings: Settings, database: Database | None = None) -> list[Channel]:
+def channels_of(
+    settings: Settings, database: Database | None = None, clock: Callable[[], datetime] | None = None
+) -> list[Channel]:
     """The messengers that the settings name, none of them started. With a database, Signal's tasks reach staff."""
     channels: list[Channel] = []
     if settings.telegram_token is not None:
         channels.append(_telegram(settings, settings.telegram_token.get_secret_value()))
     if settings.signal_account is not None and settings.signal_url is not None:
-        channels.append(_signal(settings, settings.signal_url, settings.signal_account, database))
+        channels.append(_signal(settings, settings.signal_url, settings.signal_account, database, clock))
     return channels
 
 
-def _signal(settings: Settings, url: str, account: str, database: Database | None) -> Channel:
+def _signal(
+    settings: Settings, url: str, account: str, database: Database | None, clock: Callable[[], datetime] | None
+) -> Channel:
     from osta.bot.channels.signal import OfferedInDatabase, SignalChannel
     from osta.bot.signal_tasks import StaffTasks
-
-    def clock() -> datetime:
-        return datetime.now(settings.zone)
 
     spool = data_folder() / f"signal{account}.jsonl"
     if database is None:
         return SignalChannel(url, account, spool=spool)
+    clock = clock or (lambda: datetime.now(settings.zone))
     reports = StaffTasks(database, clock=clock, staff=settings.staff)
     return SignalChannel(url, account, reports=reports, offered=OfferedInDatabase(database, clock), spool=spool)
 

@@ -15,7 +15,7 @@ from osta.bot.answering import answer
 from osta.bot.limits import MOST_A_MINUTE, UNLIMITED, Pace, pace
 from osta.bot.offers import offered
 from osta.broadcasts.kinds import UNSOLICITED
-from osta.chat.messages import Address, Blocked, InlineQuery, Message, Press, Reply
+from osta.chat.messages import Address, Blocked, InlineQuery, Message, Moved, Press, Reply
 from osta.chat.texts import Language, language_of, texts
 from osta.discovery.service import Discovery
 from osta.handlers.route import Routes
@@ -120,7 +120,8 @@ class Turns:
             new_person=stands.new,
             staff=stands.staff or message.sender in self._staff,
         )
-        counted = limited and not asking and message.address.channel not in UNLIMITED
+        silent = asking or isinstance(message.content, Moved)  # comes by itself, as often as the telephone likes
+        counted = limited and not silent and message.address.channel not in UNLIMITED
         speed = pace(own, now, self._most_a_minute) if counted else Pace.ANSWER
         if speed is Pace.STAY_SILENT:
             return None
@@ -148,7 +149,9 @@ class Turns:
 
     async def _apologise(self, session: Session, number: int, message: Message) -> Leased | None:
         now = self._clock()
-        if not await inbox.mark_handled(session, number, now) or isinstance(message.content, InlineQuery | Blocked):
+        if not await inbox.mark_handled(session, number, now) or isinstance(
+            message.content, InlineQuery | Moved | Blocked
+        ):
             return None
         stands = await standing.load(session, message.sender, message.address, now, private=not message.group)
         t = texts(_language(stands, message))

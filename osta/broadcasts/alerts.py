@@ -12,7 +12,7 @@ from osta.broadcasts.schedule import Tick
 from osta.chat.figures import clip, phone
 from osta.chat.messages import Button, Reply
 from osta.chat.rich import Rich
-from osta.chat.texts import LANGUAGES, Language, texts
+from osta.chat.texts import LANGUAGES, Language, Texts, texts
 from osta.discovery.keys import Match
 from osta.discovery.lexicon.model import Lexicon
 from osta.discovery.question.model import Want
@@ -29,7 +29,7 @@ NEXT_SEASON = timedelta(days=180)
 """After this long the same producer's season is news again."""
 _PAGE = 50  # alerts looked at in one transaction
 _RESULTS = 10
-_MOST_PEOPLE = 1000  # told in one broadcast
+_SHOWN = 5  # sellers in one message
 
 
 class AlertWatch:
@@ -62,25 +62,28 @@ class AlertWatch:
 
     async def _tell(self, session: Session, page: Sequence[Alert], now: datetime) -> None:
         told = await alert_notices.told(session, [alert.id for alert in page])
-        news: dict[int, list[Alert]] = {}
-        found: dict[int, Result] = {}
+        news: dict[int, dict[int, Result]] = {}  # by person and producer
+        pairs: list[tuple[int, int]] = []
         for alert in page:
             for result in await self._answers(session, alert):
                 last = told.get((alert.id, result.producer_id))
                 if last is None or now - last > NEXT_SEASON:
                     producer = await producers.get(session, result.producer_id)
                     if producer is not None and is_news(producer, alert, last, now, self._discovery.lexicon):
-                        news.setdefault(result.producer_id, []).append(alert)
-                        found[result.producer_id] = result
-        for producer_id, alerts in news.items():
-            await alert_notices.keep(session, [(alert.id, producer_id) for alert in alerts], now)
-            people = tuple(sorted({alert.person_id for alert in alerts}))[:_MOST_PEOPLE]
+                        news.setdefault(alert.person_id, {})[result.producer_id] = result
+                        pairs.append((alert.id, result.producer_id))
+        await alert_notices.keep(session, pairs, now)
+        alike: dict[tuple[int, ...], list[int]] = {}
+        for person_id, found in news.items():
+            alike.setdefault(tuple(found), []).append(person_id)
+        for people in alike.values():
+            results = list(news[people[0]].values())
             await broadcast.create(
                 session,
                 "alert",
-                found[producer_id].name,
-                {language: _message(found[producer_id], language, self._discovery) for language in LANGUAGES},
-                Audience(people=people),
+                results[0].name,
+                {language: _message(results, language, self._discovery) for language in LANGUAGES},
+                Audience(people=tuple(sorted(people))),
                 now,
                 due_at=now,
             )
@@ -138,18 +141,34 @@ def months(producer: Producer, wanted: Iterable[str], lexicon: Lexicon) -> froze
     return frozenset(season)
 
 
-def _message(result: Result, language: Language, discovery: Discovery) -> Reply:
+def _message(results: Sequence[Result], language: Language, discovery: Discovery) -> Reply:
+    """One message about all that is news at once: when a season begins, it begins for many."""
     t = texts(language)
-    where = ", ".join(dict.fromkeys(name for name in (result.village, result.municipality) if name))
-    lines: list[Rich | str] = [
-        t("Nyt löytyy, mitä etsit: *{name}*, {where}.", name=clip(result.name, 80), where=where)
-        if where
-        else t("Nyt löytyy, mitä etsit: *{name}*.", name=clip(result.name, 80)),
-        clip(", ".join(wares(result, discovery, t)), 160),
-        phone(result.phone, language) if result.phone else "",
-    ]
-    rows = (
-        (Button.of(t.line("Näytä tiedot"), "card", result.code),),
-        (Button.of(t.line("Löysin jo, lopeta vahti"), "notices"),),
+    first, several = results[0], len(results) > 1
+    stop = (Button.of(t.line("Löysin jo, lopeta vahti"), "notices.found", first.code),)
+    if not several:
+        where = _where(first)
+        told = (
+            t("Nyt löytyy, mitä etsit: *{name}*, {where}.", name=clip(first.name, 80), where=where)
+            if where
+            else t("Nyt löytyy, mitä etsit: *{name}*.", name=clip(first.name, 80))
+        )
+        look = (Button.of(t.line("Näytä tiedot"), "card.beside", first.code),)
+        return Reply(Rich.join([told, *_facts(first, t, discovery)]), (look, stop))
+    entries: list[Rich | str] = [t("Nyt löytyy, mitä etsit, usealta myyjältä:")]
+    for number, result in enumerate(results[:_SHOWN], 1):
+        name = Rich.plain(f"{number}. ") + Rich.bold(clip(result.name, 80))
+        entries.append(Rich.join([name, _where(result), *_facts(result, t, discovery)]))
+    cards = tuple(
+        Button.of(str(number), "card.beside", result.code) for number, result in enumerate(results[:_SHOWN], 1)
     )
-    return Reply(Rich.join(lines), rows)
+    return Reply(Rich.join(entries, between="\n\n"), (cards, stop))
+
+
+def _where(result: Result) -> str:
+    return ", ".join(dict.fromkeys(clip(name, 60) for name in (result.village, result.municipality) if name))
+
+
+def _facts(result: Result, t: Texts, discovery: Discovery) -> list[str]:
+    sold = clip(", ".join(wares(result, discovery, t)), 160)
+    return [fact for fact in (sold, phone(result.phone, t.language) if result.phone else "") if fact]

@@ -118,7 +118,7 @@ def written(
         lines.append(t("Uusia myyjiä: {names}.", names=names))
     if every_fact:
         lines.append(facts.told(facts.of_week(every_fact, day), t))
-    cards = [(Button.of(clip(producer.name, 40), "card", producer.code),) for producer in found.new]
+    cards = [(Button.of(clip(producer.name, 40), "card.beside", producer.code),) for producer in found.new]
     browse = (Button.of(t.line("Selaa, mitä lähellä myydään"), "browse"),)
     return Reply(Rich.join(lines, between="\n\n"), (*cards, browse))
 

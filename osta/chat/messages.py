@@ -110,6 +110,14 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """Where the sender of a live position has got to. Nobody waits for an answer to it."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
 class Blocked:
     """The person blocked the bot (``blocked``) or let it back in."""
 
@@ -123,7 +131,7 @@ class Unsupported:
     kind: str
 
 
-Content = Text | Press | Location | ContactCard | InlineQuery | Edit | Blocked | Unsupported
+Content = Text | Press | Location | ContactCard | InlineQuery | Edit | Moved | Blocked | Unsupported
 
 
 @dataclass(frozen=True, slots=True)

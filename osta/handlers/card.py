@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from osta.chat.figures import clip
@@ -20,6 +21,11 @@ async def opened(turn: Turn) -> list[Reply]:
     """``card:code[:list's arguments]``."""
     code, *back = turn.action.args if turn.action and turn.action.args else ("",)
     return await _shown(turn, code, back)
+
+
+async def beside(turn: Turn) -> list[Reply]:
+    """``card.beside:code``: below a message that stays, since more can be chosen in it."""
+    return await _shown(turn, _code(turn), [], stays=True)
 
 
 async def from_link(turn: Turn) -> list[Reply]:
@@ -90,14 +96,17 @@ async def drop(turn: Turn) -> list[Reply]:
     return await _shown(turn, producer.code, _back(turn), turn.t.line("Poistettu suosikeista."))
 
 
-async def _shown(turn: Turn, code: str, back: list[str], toast: str | None = None) -> list[Reply]:
+async def _shown(
+    turn: Turn, code: str, back: list[str], toast: str | None = None, *, stays: bool = False
+) -> list[Reply]:
+    edits = None if stays else pressed(turn.message)
     producer = await _published(turn, code)
     if producer is None:
-        return _gone(turn)
+        return [replace(gone, edits=edits) for gone in _gone(turn)]
     if toast is None:
         await exposures.count_shown(turn.session, [producer.id], turn.now.date())
     kept = await favourites.has(turn.session, turn.person.id, producer.id)
-    reply = card_reply(producer, turn.t, turn.now, turn.discovery, kept=kept, back=back, edits=pressed(turn.message))
+    reply = card_reply(producer, turn.t, turn.now, turn.discovery, kept=kept, back=back, edits=edits)
     return [reply] if toast is None else [Reply(reply.text, reply.rows, edits=reply.edits, toast=toast)]
 
 
@@ -122,6 +131,7 @@ def _gone(turn: Turn) -> list[Reply]:
 
 BUTTONS: dict[str, Handler] = {
     "card": opened,
+    "card.beside": beside,
     "card.map": on_map,
     "card.contact": contact,
     "card.keep": keep,

@@ -20,6 +20,6 @@ async def show(turn: Turn) -> list[Reply]:
         line = Rich.plain(f"{number}. ") + Rich.bold(clip(producer.name, 80))
         details = [clip(producer.municipality or "", 40), phone(producer.phone, t.language) if producer.phone else ""]
         entries.append(Rich.join([line, ", ".join(detail for detail in details if detail)]))
-    cards = [Button.of(str(number), "card", producer.code) for number, producer in enumerate(kept, 1)]
+    cards = [Button.of(str(number), "card.beside", producer.code) for number, producer in enumerate(kept, 1)]
     rows = tuple(tuple(cards[at : at + 5]) for at in range(0, len(cards), 5))
     return [Reply(Rich.join(entries, between="\n\n"), rows)]

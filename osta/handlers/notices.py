@@ -13,7 +13,7 @@ from osta.discovery.showing.places import full_name, municipalities, rows, title
 from osta.discovery.showing.replies import pressed
 from osta.discovery.showing.wants import either
 from osta.handlers.turn import Handler, NotMine, Turn
-from osta.store import alerts, consents, contact_limits
+from osta.store import alerts, consents, contact_limits, producers
 from osta.store import subscriptions as chosen
 from osta.store.models import Alert
 
@@ -133,6 +133,17 @@ async def end_alert(turn: Turn) -> list[Reply]:
     return await show(turn)
 
 
+async def found(turn: Turn) -> list[Reply]:
+    """``notices.found:producer``: the wish that brought word of that producer has come true."""
+    producer = await producers.by_code(turn.session, _argument(turn))
+    ended = [] if producer is None else await alerts.end_told(turn.session, turn.person.id, producer.id, turn.now)
+    if not ended:
+        return await show(turn)
+    wishes = "; ".join(_wish(turn, alert) for alert in ended)
+    text = turn.t("Mukavaa, että löytyi! Tästä en enää kerro: {wish}.", wish=wishes)
+    return [Reply(text, ((Button.of(turn.t.line("Näytä, mistä kerron"), "notices"),),))]
+
+
 async def stop(turn: Turn) -> list[Reply]:
     """``/stop`` and its button: nothing by itself any more; questions are still answered."""
     await subscriptions.stop_everything(turn.session, turn.person, turn.now)
@@ -177,5 +188,6 @@ BUTTONS: dict[str, Handler] = {
     "notices.roles": roles,
     "notices.often": often,
     "notices.end": end_alert,
+    "notices.found": found,
     "notices.stop": stop,
 }

@@ -11,10 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from osta.chat.messages import ContactCard, Content, Edit, InlineQuery, Location, Text, Unsupported
+from osta.chat.messages import ContactCard, Content, Edit, InlineQuery, Location, Moved, Text, Unsupported
 from osta.handlers.turn import Handler, Turn
 
-Kind = Literal["command", "action", "state", "location", "contact", "inline", "edit", "unsupported", "text"]
+Kind = Literal["command", "action", "state", "location", "contact", "inline", "edit", "moved", "unsupported", "text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,11 @@ def inline(to: Handler) -> Route:
 def edit(to: Handler) -> Route:
     """A changed earlier message."""
     return _content("edit", Edit, to)
+
+
+def moved(to: Handler) -> Route:
+    """A step of a live position."""
+    return _content("moved", Moved, to)
 
 
 def unsupported(to: Handler) -> Route:

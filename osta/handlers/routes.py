@@ -9,7 +9,7 @@ from __future__ import annotations
 from osta.handlers import browse, card, claim, notices
 from osta.handlers import help as aid
 from osta.handlers.asking import ask, inline, words
-from osta.handlers.route import Routes, command, edit, location, text, unsupported
+from osta.handlers.route import Routes, command, edit, location, moved, text, unsupported
 from osta.handlers.route import contact as shared_contact
 from osta.handlers.route import inline as shared_inline
 from osta.handlers.staff import members
@@ -31,6 +31,7 @@ ROUTES = Routes(
         *staff.ROUTES,
         # everything else: a search first, then talk
         location(ask.located),
+        moved(ask.moved),
         shared_inline(inline.inline),
         text(aid.emergency),
         text(words.number),

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from osta.store.engine import Session
-from osta.store.models import Alert
+from osta.store.models import Alert, AlertNotice
 
 
 async def add(
@@ -53,6 +53,18 @@ async def end(session: Session, number: int, person_id: int, now: datetime) -> b
         .returning(Alert.id)
     )
     return ended is not None
+
+
+async def end_told(session: Session, person_id: int, producer_id: int, now: datetime) -> Sequence[Alert]:
+    """End the person's wishes that brought them word of the producer; those wishes."""
+    told = select(AlertNotice.alert_id).where(AlertNotice.producer_id == producer_id)
+    ended = await session.scalars(
+        update(Alert)
+        .where(Alert.person_id == person_id, Alert.ended_at.is_(None), Alert.id.in_(told))
+        .values(ended_at=now)
+        .returning(Alert)
+    )
+    return ended.all()
 
 
 async def end_all(session: Session, person_id: int, now: datetime) -> None:

@@ -100,35 +100,43 @@ def way(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
+def way_by_clock() -> str:
+    """The same for what goes by a clock of its own: by polling, where a test does not say otherwise."""
+    return "polling"
+
+
+@pytest.fixture
 async def service(way: str, demo: Path, tmp_path: Path) -> AsyncIterator[Service]:
     """The program, started; in the end it stops politely, has refused nothing and said nothing of anybody."""
-    database = tmp_path / "osta.sqlite"
+    async with _serving(way, demo, tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+async def service_by_clock(way_by_clock: str, demo_by_clock: Path, tmp_path: Path) -> AsyncIterator[Service]:
+    """The same by a clock that stands at Tuesday noon when it starts, and moves when it is told to."""
+    clock = tmp_path / "clock"
+    Clock(clock).moves_to(TUESDAY_NOON)
+    async with _serving(way_by_clock, demo_by_clock, tmp_path, clock) as running:
+        yield running
+
+
+@asynccontextmanager
+async def _serving(way: str, demo: Path, folder: Path, clock: Path | None = None) -> AsyncIterator[Service]:
+    database = folder / "osta.sqlite"
     shutil.copyfile(demo, database)
     async with AsyncExitStack() as servers:
         api = daemon = None
         messenger: Messenger
         if way == "signal":
-            daemon = await servers.enter_async_context(SignalDaemon("tcp", tmp_path))
+            daemon = await servers.enter_async_context(SignalDaemon("tcp", folder))
             messenger = Signal(daemon, database)
         else:
             api = await servers.enter_async_context(BotApi())
             messenger = Telegram(api)
         boss = messenger.person("Ylläpito")
-        program = Program(api, database, daemon=daemon, webhook=way == "webhook", staff=[boss.address])
-        async with _running(Service(messenger, program, database, boss)) as running:
-            yield running
-
-
-@pytest.fixture
-async def service_by_clock(demo_by_clock: Path, tmp_path: Path) -> AsyncIterator[Service]:
-    """The same on Telegram by a clock that stands at Tuesday noon when it starts, and moves when it is told to."""
-    database, clock = tmp_path / "osta.sqlite", tmp_path / "clock"
-    shutil.copyfile(demo_by_clock, database)
-    async with BotApi() as api:
-        messenger = Telegram(api)
-        boss = messenger.person("Ylläpito")
-        Clock(clock).moves_to(TUESDAY_NOON)
-        program = Program(api, database, staff=[boss.address], clock=clock)
+        staff = [boss.address]
+        program = Program(api, database, daemon=daemon, webhook=way == "webhook", staff=staff, clock=clock)
         async with _running(Service(messenger, program, database, boss, clock)) as running:
             yield running
 

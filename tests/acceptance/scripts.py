@@ -5,8 +5,10 @@
     # A line that tells the reader what goes on.
     aino> words                 Aino writes; lines that begin with | go on with what she writes
     aino> [label]               Aino presses the newest button of that label
+    aino> (66.77, 28.2)         Aino shares where she is
         text                    who spoke last hears it next: a message, or an edit, that holds this text
         + text                  the same message holds this, too
+        /lunasta <code>         what stands there is remembered, and meant where <code> is said later
         [label] [label]         with these buttons; right below what was said, the next message that has them
         {csv} text              a file of that ending comes, and holds this text
         {png}                   a picture comes, as wide as a telephone's screen
@@ -27,16 +29,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from tests.acceptance.conftest import Service
+from tests.acceptance.messengers import Somebody
 from tests.acceptance.on_telegram import Telegram
-from tests.fakes.bot_api import Heard, Person
+from tests.fakes.bot_api import Person
 from tests.fakes.program import osta_says
 
 _SPOKEN = re.compile(r"(?P<name>\w+)> (?P<words>.+)")
 _UNASKED = re.compile(r"(?P<name>\w+)< (?P<words>.+)")
 _LATER = re.compile(r"! (?P<n>\d+) (?P<unit>week|day|hour|minute)s? later")
 _FILE = re.compile(r"\{(?P<ending>\w+)\} ?(?P<words>.*)")
+_POSITION = re.compile(r"\((?P<latitude>[\d.]+), (?P<longitude>[\d.]+)\)")
+_BLANK = re.compile(r"<(\w+)>")
 _LABEL = re.compile(r"\[([^]]+)\]")
 _PHONE_PX = 1080
 _NOTHING = "-"
@@ -79,11 +85,11 @@ class Player:
     def __init__(self, service: Service, languages: dict[str, str]) -> None:
         self._service = service
         self._languages = languages
-        assert isinstance(service.messenger, Telegram)
-        self._telegram = service.messenger
-        self._people: dict[str, Person] = {"boss": service.boss}
-        self._speaker: Person = service.boss
-        self._heard: Heard | None = None
+        self._messenger = service.messenger
+        self._people: dict[str, Somebody] = {"boss": service.boss}
+        self._speaker: Somebody = service.boss
+        self._heard: Any = None
+        self._blanks: dict[str, str] = {}
         self._printed: str | None = None
 
     async def play(self, path: Path) -> None:
@@ -102,8 +108,11 @@ class Player:
             self._heard = self._printed = None
             if spoken["words"].startswith("["):
                 await self._speaker.presses(spoken["words"][1:-1])
+            elif position := _POSITION.fullmatch(spoken["words"]):
+                await self._speaker.shares_location(float(position["latitude"]), float(position["longitude"]))
             else:
-                await self._speaker.says("\n".join([spoken["words"], *line.more]))
+                words = "\n".join([spoken["words"], *line.more])
+                await self._speaker.says(_BLANK.sub(lambda blank: self._blanks[blank[1]], words))
         elif unasked := _UNASKED.fullmatch(line.text):
             self._speaker = self._person(unasked["name"])
             self._printed = None
@@ -130,6 +139,10 @@ class Player:
                 heard = await self._speaker.hears()
             self._heard = heard
             assert wanted <= set(heard.labels), f"no button {wanted - set(heard.labels)} among {heard.labels}"
+        elif blank := _BLANK.search(words):
+            before = words[: blank.start()]
+            self._heard = await self._speaker.hears(before)
+            self._blanks[blank[1]] = self._heard.text.partition(before)[2].split()[0]
         else:
             self._heard = await self._speaker.hears(words)
 
@@ -142,7 +155,8 @@ class Player:
             assert words in str(heard.content["venue"]), heard.content
             return
         kind = "photo" if "photo" in heard.content else "document"
-        content = _last_sent(self._telegram, kind, self._speaker)
+        assert isinstance(self._messenger, Telegram)
+        content = _last_sent(self._messenger, kind, self._speaker)
         if ending == "png":
             assert kind == "photo"
             assert struct.unpack_from(">I", content, 16)[0] == _PHONE_PX
@@ -168,9 +182,9 @@ class Player:
             assert command != text.split(), f"what is {text!r}?"
             self._printed = osta_says(self._service.database, *command, clock=self._service.clock)
 
-    def _person(self, name: str) -> Person:
+    def _person(self, name: str) -> Somebody:
         if name not in self._people:
-            self._people[name] = self._telegram.person(name.title(), self._languages.get(name, "fi"))
+            self._people[name] = self._messenger.person(name.title(), self._languages.get(name, "fi"))
         return self._people[name]
 
 

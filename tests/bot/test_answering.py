@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from osta.chat.messages import Action, Button, ContactCard, Edit, Location, Press, Reply, Text, Unsupported
+from osta.chat.messages import Action, Button, ContactCard, Edit, Location, Moved, Press, Reply, Text, Unsupported
 from osta.chat.rich import Rich
-from osta.handlers.route import action, command, contact, edit, location, state, text, unsupported
+from osta.handlers.route import action, command, contact, edit, location, moved, state, text, unsupported
 from osta.handlers.turn import NotMine, Turn
 from tests.bot.conftest import Bot, MakeBot, echo, pressed, said
 
@@ -155,8 +155,14 @@ async def test_every_kind_of_content_has_its_route(make_bot: MakeBot) -> None:
     async def kind(turn: Turn) -> list[Reply]:
         return reply(type(turn.message.content).__name__)
 
-    bot: Bot = await make_bot(location(kind), contact(kind), edit(kind), unsupported(kind))
-    contents = (Location(66.8, 28.6), ContactCard("Maija", "040 000 1"), Edit("hei"), Unsupported("voice"))
+    bot: Bot = await make_bot(location(kind), contact(kind), edit(kind), moved(kind), unsupported(kind))
+    contents = (
+        Location(66.8, 28.6),
+        ContactCard("Maija", "040 000 1"),
+        Edit("hei"),
+        Moved(66.8, 28.6),
+        Unsupported("voice"),
+    )
     assert await bot.hear(*(said(content) for content in contents)) == [type(c).__name__ for c in contents]
 
 

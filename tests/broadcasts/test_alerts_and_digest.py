@@ -101,6 +101,21 @@ async def test_a_season_that_begins_is_told_and_told_again_next_year(town: Datab
     assert len(await told(town, "alert")) == 2
 
 
+async def test_a_season_that_begins_for_many_is_one_message(town: Database, discovery: Discovery) -> None:
+    for name, village in (("Suon Helmi", "savukoski"), ("Kursun Suo", "kursu")):
+        await sells(town, discovery, name, village, "hilla", MAY - timedelta(days=90))
+    await wishes(town, discovery, 1, MAY, "hilla")
+    await wishes(town, discovery, 2, MAY, "hilla")
+    await wishes(town, discovery, 3, MAY, "hilla", "kursu")
+    await look(town, AlertWatch(discovery), JULY)
+    (both, several), (one, single) = await told(town, "alert")
+    assert (both.people, one.people) == ((1, 2), (3,))
+    assert several.startswith("Nyt löytyy, mitä etsit, usealta myyjältä:\n\n1. ")
+    assert "Suon Helmi\nSavukoski\nhilla\n040 000 0001" in several
+    assert "Kursun Suo\nKursu, Salla" in several
+    assert single.startswith("Nyt löytyy, mitä etsit: Kursun Suo")
+
+
 async def test_who_wants_silence_is_not_told(town: Database, discovery: Discovery) -> None:
     await wishes(town, discovery, 1, MAY, "peruna")
     async with town.transaction() as session:

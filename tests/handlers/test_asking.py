@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from osta.chat.messages import Action, Blocked, ContactCard, Edit, Unsupported, Venue
+from osta.chat.messages import Action, Blocked, ContactCard, Edit, Moved, Unsupported, Venue
 from osta.discovery.producers import catalogue
 from osta.discovery.service import Discovery
 from osta.store.models import Exposure, Producer, QuestionLog, UnknownWord
@@ -374,8 +374,21 @@ async def test_a_village_that_is_also_a_name_offers_the_seller_too(town: Town, d
     assert "Martti on myös myyjän nimi" in await aino.says("Martti?")
     assert "Mitä etsit Martin läheltä?" in aino.seen
     assert "hauki" in await aino.presses("Martti Testaaja")
+    assert aino.replies[-1].edits is None  # the question stays: the village may have been meant after all
     await aino.says("perunoita")
     assert "Perunoita Martin läheltä" in await aino.says("Martti")
     assert "Martti on myös myyjän nimi" in aino.seen
     assert "myös myyjän nimi" not in await aino.says("perunoita Martista")
     assert "myös myyjän nimi" not in await aino.says("Salla")
+
+
+async def test_a_position_that_moves_is_followed_in_silence(town: Town) -> None:
+    aino = town.person("aino")
+    await aino.shares(66.77, 28.20)
+    assert "Kursun Puikula\nKursu, Salla, 2,9 km" in await aino.says("perunaa lähelläni")
+    for step in range(40):  # more than anybody may say in a minute
+        assert await aino.sends(Moved(66.70 - step * 0.015, 28.2)) == ""
+    assert "Posion Peruna\nPosio, 1,7 km" in await aino.says("perunaa lähelläni")
+    await aino.says("/koti")
+    assert await aino.sends(Moved(66.77, 28.20)) == ""  # nobody has answered
+    assert "katson ensin Posion läheltä" in await aino.says("Posio")

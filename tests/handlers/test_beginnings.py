@@ -9,6 +9,7 @@ from osta.chat.messages import Action, Document
 from osta.chat.texts import LANGUAGES, Language
 from osta.handlers import menus
 from osta.handlers.routes import ROUTES
+from osta.store import alert_notices
 from osta.store.models import Alert, Consent, Person, PersonAddress, Producer, QuestionLog
 from tests.fakes.talk import Talker, Town
 
@@ -133,6 +134,27 @@ async def test_what_may_be_told_is_switched_with_one_tap_and_stopped_with_one_wo
     async with town.database.reading() as session:
         assert (await session.scalars(select(Alert).where(Alert.ended_at.is_(None)))).all() == []
         assert await session.scalar(select(Person.paused)) is True
+
+
+async def test_a_wish_that_came_true_ends_with_one_tap(town: Town) -> None:
+    aino, bea = town.person("aino"), town.person("bea")
+    for person in (aino, bea):
+        await person.says("banaaneja Sallasta")
+        await person.presses("Kerro minulle")
+        await person.says("polttopuita Sallasta")
+        await person.presses("Kerro minulle")
+    async with town.database.transaction() as session:
+        alerts = (await session.scalars(select(Alert).order_by(Alert.id))).all()
+        producer = await session.scalar(select(Producer).where(Producer.code == "hilla222"))
+        assert producer is not None
+        await alert_notices.keep(session, [(alert.id, producer.id) for alert in alerts[::2]], town.now)
+    found = Action("notices.found", ("hilla222",))
+    assert "Mukavaa, että löytyi! Tästä en enää kerro: banaani, Salla." in await aino.presses_action(found)
+    seen = await aino.presses("Näytä, mistä kerron")
+    assert "banaani" not in seen
+    assert "polttopuu" in seen
+    assert "Mistä saan kertoa sinulle" in await aino.presses_action(found)  # pressed again
+    assert "banaani" in await bea.says("/tilaukset")
 
 
 async def test_areas_subjects_roles_and_how_often_are_a_tap_each(town: Town) -> None:

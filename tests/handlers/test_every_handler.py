@@ -28,11 +28,11 @@ AT_MOST = 2  # presses of one button's name by one person; more say nothing new
 LAST = frozenset(
     {"privacy.erase", "staff.archive", "staff.merge", "mine.hide", "register.discard", "register.anew", "notices.stop"}
     | {"broadcast.cancel", "pollmake.close", "announce.drop", "pollmake.drop", "wsmake.drop", "volume.withdraw"}
-    | {"poll.leave", "unmet.needno", "report.send", "home.forget", "bought.refuse", "queue.ok"}
+    | {"poll.leave", "unmet.needno", "report.send", "home.forget", "bought.refuse", "queue.ok", "card.drop"}
 )
 """Buttons that end something: pressed when the rest is done."""
 ELSEWHERE = frozenset(
-    "at bought.said broadcast.again broadcast.pause broadcast.resume broadcast.send demand demand.agree "
+    "at bought.said notices.found broadcast.again broadcast.pause broadcast.resume broadcast.send demand demand.agree "
     "demand.later demand.no demand.skip demand.yes link.no link.ok mine.open offer.see poll.open register.season "
     "unmet.offer unmet.offerno unmet.offerok volume.withdraw workshop.nowish workshop.rate workshops wsmake.came "
     "wsmake.material".split()
@@ -255,6 +255,7 @@ async def test_whatever_is_pressed_and_answered_the_reply_fits(town: Town, langu
             await walk.says("staff", text)
         for text in ("/tyopajat", "/yhdessa", "/kysynta"):
             await walk.says("seller", text)
+        await walk.says("aino", "/suosikit")
         await walk.go()
     await walk.go(to_the_end=True)
 

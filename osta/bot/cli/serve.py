@@ -23,7 +23,7 @@ def serve_until_stopped(url: str | None, clock: Callable[[], datetime] | None = 
 
 async def _serve(settings: Settings, clock: Callable[[], datetime] | None) -> None:
     database = open_database(settings.database_url)
-    channels = channels_of(settings, database)
+    channels = channels_of(settings, database, clock)
     if not channels:
         raise SettingsError(
             "OSTA_TELEGRAM_TOKEN is not set, nor is OSTA_SIGNAL_ACCOUNT: set one to have somebody to talk to, "

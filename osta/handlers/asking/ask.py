@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from osta.chat.figures import clip
-from osta.chat.messages import Button, Location, Reply
+from osta.chat.messages import Button, Location, Moved, Reply
 from osta.chat.rich import Rich
 from osta.discovery.question.model import Intent, Question
 from osta.discovery.showing.card import card_reply
@@ -102,7 +102,7 @@ async def _or_seller(turn: Turn, read: Question, replies: list[Reply]) -> list[R
     namesakes = await directory.first_named(turn.session, turn.text)
     if not namesakes:
         return replies
-    sellers = tuple((Button.of(clip(producer.name, 40), "card", producer.code),) for producer in namesakes)
+    sellers = tuple((Button.of(clip(producer.name, 40), "card.beside", producer.code),) for producer in namesakes)
     *before, last_one = replies
     asked = turn.t("{name} on myös myyjän nimi. Tarkoitatko häntä?", name=clip(turn.text, 40).strip(" .!?"))
     text = Rich.join([last_one.text, asked], between="\n\n")
@@ -138,6 +138,15 @@ async def _by_name(turn: Turn) -> list[Reply] | None:
         for producer in found
     ]
     return [Reply(turn.t("Tällä nimellä on useampi. Kumpaa tarkoitat?"), tuple((one,) for one in names))]
+
+
+async def moved(turn: Turn) -> list[Reply] | None:
+    """A step of a live position: near me is there from now on. Nothing is said to it."""
+    content = turn.message.content
+    if not isinstance(content, Moved):
+        return None
+    note_position(turn, content.latitude, content.longitude)
+    return []
 
 
 async def located(turn: Turn) -> list[Reply] | None:

@@ -13,6 +13,7 @@ from osta.chat.messages import (
     Edit,
     InlineQuery,
     Location,
+    Moved,
     Press,
     Reply,
     Text,
@@ -69,12 +70,15 @@ async def test_shared_positions_and_contacts(api: BotApi, inbox: Inbox) -> None:
     ]
 
 
-async def test_a_live_position_counts_once(api: BotApi, inbox: Inbox) -> None:
+async def test_a_live_position_moves(api: BotApi, inbox: Inbox) -> None:
     anna = api.user("Anna")
     walk = await anna.shares_location(67.5, 28.25, live_seconds=900)
     await anna.moves(walk, 67.6, 28.25)
+    walk.content = {"location": {"latitude": 67.7, "longitude": 28.25}}  # it ends: nothing has been said
+    await api.updates.push("edited_message", walk.json(), anna.id)
     await anna.says("perillä")
     assert (await inbox.next()).content == Location(67.5, 28.25, live=True)
+    assert (await inbox.next()).content == Moved(67.6, 28.25)
     assert (await inbox.next()).content == Text("perillä")
 
 

@@ -21,6 +21,7 @@ from osta.chat.messages import (
     InlineQuery,
     Location,
     Message,
+    Moved,
     Press,
     Text,
     Unsupported,
@@ -65,7 +66,7 @@ class Reader:
 
     def message_of(self, update: Update) -> Message | None:
         """What the person did, or None for what the bot has no business with: other people's talk in groups, what
-        bots write, steps of a live location after its first position.
+        bots write, the end of a live location.
         """
         if update.message is not None:
             return self._written(update, update.message)
@@ -129,10 +130,16 @@ class Reader:
 
     def _edited(self, update: Update, message: telegram.Message) -> Message | None:
         sender = message.from_user
-        if sender is None or sender.is_bot or message.chat.type != ChatType.PRIVATE or message.text is None:
+        if sender is None or sender.is_bot or message.chat.type != ChatType.PRIVATE:
             return None
-        edit = Edit(_storable(message.text))
-        return _message(update, sender, message.chat, edit, message.edit_date or message.date)
+        content: Content
+        if message.text is not None:
+            content = Edit(_storable(message.text))
+        elif message.location is not None and message.location.live_period is not None:
+            content = Moved(message.location.latitude, message.location.longitude)
+        else:
+            return None
+        return _message(update, sender, message.chat, content, message.edit_date or message.date)
 
     def _pressed(self, update: Update, query: telegram.CallbackQuery) -> Message:
         if query.message is not None:

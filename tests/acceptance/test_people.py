@@ -1,0 +1,34 @@
+"""Residents, entrepreneurs and staff, each with what they do: the scripts of ``people/``, through the real program.
+
+Together they go through all ways that messages come in. Where much is written unasked, they run on Telegram alone:
+on Signal that goes at a walking pace.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.conftest import Service
+from tests.acceptance.scripts import Player
+
+PEOPLE = Path(__file__).parent / "people"
+WAYS = {
+    "first_contact": ("webhook", "signal"),
+    "residents": ("polling", "signal"),
+    "listing_owners": ("webhook",),
+    "staff": ("polling", "signal"),
+    "weeks_later": ("polling",),
+}
+LANGUAGES = {"emil": "sv"}
+
+
+@pytest.mark.timeout(600)  # the first of these tests on a machine builds the word index
+@pytest.mark.parametrize(("script", "way_by_clock"), [(script, way) for script, ways in WAYS.items() for way in ways])
+async def test_people(service_by_clock: Service, script: str) -> None:
+    await Player(service_by_clock, LANGUAGES).play(PEOPLE / f"{script}.txt")
+
+
+def test_every_script_is_played() -> None:
+    assert {path.stem for path in PEOPLE.glob("*.txt")} == set(WAYS)
