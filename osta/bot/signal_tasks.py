@@ -1,9 +1,9 @@
-"""What Signal wants from people, as messages to staff: a captcha, a changed safety number."""
+"""What Signal wants from people, as messages to staff: a captcha, patience, a changed safety number."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -16,6 +16,7 @@ from osta.store.engine import Database, Session
 from osta.store.models import Person
 
 FAILED = "signal_task_failed"
+_SAID_AGAIN = timedelta(hours=6)
 
 _ANSWERED_MARK = "signal_captcha_answered"
 
@@ -32,12 +33,14 @@ class StaffTasks(LoggedReports):
         self._database = database
         self._clock = clock
         self._staff = tuple(staff)
+        self._said_to_wait: datetime | None = None
 
     async def rate_limited(self, challenge: Challenge) -> None:
-        """A task with the token, the link and the commands; nothing where only waiting helps."""
+        """A task with the token, the link and the commands; where only waiting helps, that."""
         await super().rate_limited(challenge)
         token = challenge.token
         if token is None:
+            await self._tell_to_wait()
             return
 
         def words(t: Texts) -> Reply:
@@ -50,6 +53,22 @@ class StaffTasks(LoggedReports):
                     "Palvelimella sama käy näin: osta signal captcha {token} 'signalcaptcha://…'",
                     page=CAPTCHA_PAGE,
                     token=token,
+                )
+            )
+
+        await self._tell(words)
+
+    async def _tell_to_wait(self) -> None:
+        now = self._clock()
+        if self._said_to_wait is not None and now - self._said_to_wait < _SAID_AGAIN:
+            return  # one limit is met again after each pause
+        self._said_to_wait = now
+
+        def words(t: Texts) -> Reply:
+            return Reply(
+                t(
+                    "Signal ei päästä viestejä läpi juuri nyt. Yritän itse uudelleen, kunnes ne lähtevät: sinun ei "
+                    "tarvitse tehdä mitään."
                 )
             )
 

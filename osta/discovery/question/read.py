@@ -16,7 +16,7 @@ from osta.discovery.question.emoji import in_words
 from osta.discovery.question.intent import intent_of, talk_of
 from osta.discovery.question.languages import language_of
 from osta.discovery.question.locate import locate
-from osta.discovery.question.model import Intent, Question
+from osta.discovery.question.model import Intent, Question, Want
 from osta.discovery.question.negation import follows_negation
 from osta.discovery.question.scan import Span, scan
 from osta.discovery.question.terms import term_stem
@@ -72,7 +72,7 @@ class Reader:
             near_me="near-me" in talk,
             radius_km=_radius(text),
             talk=talk,
-            corrected=tuple((span.said, span.corrected) for span in spans if span.corrected),
+            corrected=_corrected(spans, wants),
             unknown=tuple(span.said for span in unknown),
         )
 
@@ -102,6 +102,17 @@ class Reader:
             words=_stems(span for span in spans if span.known or _content(span)),
             unknown=tuple(span.said for span in unknown),
         )
+
+
+def _corrected(spans: Iterable[Span], wants: Sequence[Want]) -> tuple[tuple[str, str], ...]:
+    """The misspelt words with how they were read: those that told what is wanted or where, others do no harm."""
+    told = {word for want in wants for word in want.said.split()}
+    return tuple(
+        (span.said, span.corrected)
+        for span in spans
+        if span.corrected
+        and (span.senses(Kind.CONCEPT) or span.senses(Kind.PLACE) or not told.isdisjoint(span.said.split()))
+    )
 
 
 def _terms(spans: Sequence[Span]) -> tuple[str, ...]:

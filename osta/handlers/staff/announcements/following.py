@@ -19,6 +19,7 @@ from osta.store import audit, broadcasts
 from osta.store.models import Broadcast
 
 LISTED = 10  # the latest; older ones are in the export
+_TITLE = 40  # characters of a title on a button: its state stands behind it
 
 
 async def every(turn: Turn) -> list[Reply]:
@@ -29,7 +30,8 @@ async def every(turn: Turn) -> list[Reply]:
     if not seen:
         return [Reply(t("Mitään ei ole lähetetty. Tiedotteen teet komennolla /tiedote."))]
     buttons = tuple(
-        (Button.of(clip(f"{one.title} · {t.line(STATES[one.state])}", 60), "broadcast.open", one.id),) for one in seen
+        (Button.of(f"{clip(one.title, _TITLE)} · {t.line(STATES[one.state])}", "broadcast.open", one.id),)
+        for one in seen
     )
     return [Reply(t("Lähetykset:"), buttons, edits=pressed(turn.message))]
 

@@ -101,7 +101,9 @@ async def overview(turn: Turn, draft: Broadcast) -> list[Reply]:
     t = turn.t
     whom = Audience.from_json(draft.audience)
     reckoned = await estimate(turn.session, "announcement", whom, await channels.known(turn.session), turn.now)
-    text = Rich.join([t("Kenelle: {who}", who=described(whom, t)), reckoned_in_words(reckoned, t)])
+    nobody = t("Kukaan heistä ei ole vielä tilannut tiedotteita. Luonnos säilyy: /lahetykset")
+    reached = reckoned_in_words(reckoned, t) if reckoned.people else nobody
+    text = Rich.join([t("Kenelle: {who}", who=described(whom, t)), reached])
     written = _content(draft)
     languages = tuple(
         Button.of(("✓ " if language in written else "") + _NAMES[language], "announce.write", draft.id, language)
