@@ -4,8 +4,8 @@ PYTHON = python3
 VENV = .venv
 BIN = $(VENV)/bin
 PIP_INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
-# At most four workers: each starts a PostgreSQL of its own.
-PYTEST = $(BIN)/python -m pytest -n auto --maxprocesses 4
+# Four workers, also on two cores: many tests wait for a clock. Each starts a PostgreSQL of its own.
+PYTEST = $(BIN)/python -m pytest -n 4 --dist worksteal
 CODE = osta tests tools bench conftest.py
 DEMO_DATABASE = demo.sqlite
 

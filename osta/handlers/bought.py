@@ -18,7 +18,7 @@ ANSWERS: tuple[FollowUpAnswer, ...] = ("yes", "no", "not_yet")
 async def agree(turn: Turn) -> list[Reply]:
     """``bought.agree:code``: the question may be asked."""
     await consents.give(turn.session, turn.person.id, "followup", CONSENT_TEXT, turn.now)
-    code = turn.action.args[0] if turn.action and turn.action.args else ""
+    code = turn.word()
     producer = await producers.by_code(turn.session, code)
     if producer is not None:
         await follow_ups.plan(turn.session, turn.person.id, producer.id, turn.now, turn.now + ASK_AFTER)
@@ -33,12 +33,9 @@ async def refuse(turn: Turn) -> list[Reply]:
 
 async def said(turn: Turn) -> list[Reply]:
     """``bought.said:number:answer``."""
-    number, answer = (*turn.action.args, "", "")[:2] if turn.action else ("", "")
-    known = next((one for one in ANSWERS if one == answer), None)
-    valid = number.isascii() and number.isdecimal() and len(number) < 19  # noqa: PLR2004 - fits 64 bits
-    if known is None or not valid:
-        return [Reply(turn.t("Tämä kysymys ei ole enää auki."), edits=pressed(turn.message))]
-    if not await follow_ups.answer(turn.session, int(number), turn.person.id, known, turn.now):
+    known = next((one for one in ANSWERS if one == turn.word(1)), None)
+    question = turn.number()
+    if known is None or not await follow_ups.answer(turn.session, question, turn.person.id, known, turn.now):
         return [Reply(turn.t("Tämä kysymys ei ole enää auki."), edits=pressed(turn.message))]
     stop = Button.of(turn.t.line("Älä kysy enää"), "bought.refuse")
     return [Reply(turn.t("Kiitos vastauksesta!"), ((stop,),), edits=pressed(turn.message))]

@@ -52,7 +52,7 @@ INDUSTRIES: dict[str, tuple[str, tuple[str, ...]]] = {
 
 async def start(turn: Turn) -> list[Reply]:
     """``/selaa`` and ``browse[:municipality[:heading]]``: one step deeper with each tap."""
-    area, heading = (*turn.action.args, "", "")[:2] if turn.action else ("", "")
+    area, heading = turn.word(), turn.word(1)
     if area != EVERYWHERE and area not in turn.discovery.gazetteer:
         return [_areas(turn)]
     if heading not in INDUSTRIES:

@@ -25,7 +25,7 @@ async def opened(turn: Turn) -> list[Reply]:
 
 async def beside(turn: Turn) -> list[Reply]:
     """``card.beside:code``: below a message that stays, since more can be chosen in it."""
-    return await _shown(turn, _code(turn), [], stays=True)
+    return await _shown(turn, turn.word(), [], stays=True)
 
 
 async def from_link(turn: Turn) -> list[Reply]:
@@ -37,7 +37,7 @@ async def from_link(turn: Turn) -> list[Reply]:
 
 async def on_map(turn: Turn) -> list[Reply]:
     """``card.map:code``: the place on the map."""
-    producer = await _published(turn, _code(turn))
+    producer = await _published(turn, turn.word())
     if producer is None:
         return _gone(turn)
     latitude, longitude = producer.latitude, producer.longitude
@@ -53,7 +53,7 @@ async def on_map(turn: Turn) -> list[Reply]:
 
 async def contact(turn: Turn) -> list[Reply]:
     """``card.contact:code``: the number to keep; counted, and asked about in a week by those who agreed."""
-    producer = await _published(turn, _code(turn))
+    producer = await _published(turn, turn.word())
     if producer is None or not producer.phone:
         return _gone(turn)
     await exposures.count_contact(turn.session, producer.id, turn.now.date())
@@ -80,7 +80,7 @@ async def contact(turn: Turn) -> list[Reply]:
 
 async def keep(turn: Turn) -> list[Reply]:
     """``card.keep:code[:list's arguments]``: among the favourites."""
-    producer = await _published(turn, _code(turn))
+    producer = await _published(turn, turn.word())
     if producer is None:
         return _gone(turn)
     await favourites.add(turn.session, turn.person.id, producer.id, turn.now)
@@ -89,7 +89,7 @@ async def keep(turn: Turn) -> list[Reply]:
 
 async def drop(turn: Turn) -> list[Reply]:
     """``card.drop:code[:list's arguments]``: no longer among them."""
-    producer = await _published(turn, _code(turn))
+    producer = await _published(turn, turn.word())
     if producer is None:
         return _gone(turn)
     await favourites.remove(turn.session, turn.person.id, producer.id)
@@ -113,10 +113,6 @@ async def _shown(
 async def _published(turn: Turn, code: str) -> Producer | None:
     producer = await producers.by_code(turn.session, code) if code else None
     return producer if producer is not None and producer.status == "published" else None
-
-
-def _code(turn: Turn) -> str:
-    return turn.action.args[0] if turn.action and turn.action.args else ""
 
 
 def _back(turn: Turn) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from osta.broadcasts import subscriptions
-from osta.broadcasts.arguments import number, word
 from osta.broadcasts.demand import asking, offers, wanted
 from osta.broadcasts.demand.wanted import Wanted
 from osta.chat.figures import clip
@@ -65,7 +64,7 @@ async def yes(turn: Turn) -> list[Reply]:
     """``demand.yes:poll``: then, how much?"""
     if not await _answered(turn, "yes"):
         return _over(turn)
-    turn.state, turn.data[_POLL] = HOW_MUCH, number(turn.action)
+    turn.state, turn.data[_POLL] = HOW_MUCH, turn.number()
     turn.data.pop(_QUANTITY, None)
     return await prompt_quantity(turn)
 
@@ -121,13 +120,13 @@ async def skip(turn: Turn) -> list[Reply]:
         turn.state = FROM_WHEN
         return await prompt_available(turn)
     if turn.state == FROM_WHEN:
-        return await _offer(turn, turn.t.line("Heti") if word(turn.action) == "now" else None)
+        return await _offer(turn, turn.t.line("Heti") if turn.word() == "now" else None)
     return _over(turn)
 
 
 async def see(turn: Turn) -> list[Reply]:
     """``offer.see:offer``: what is offered, by whom; the seller learns how many looked."""
-    offer = await demand_polls.offer(turn.session, number(turn.action))
+    offer = await demand_polls.offer(turn.session, turn.number())
     producer = None if offer is None else await producers.get(turn.session, offer.producer_id)
     if offer is None or producer is None or offer.state != "published" or producer.status != "published":
         return [Reply(turn.t("Tämä tarjous ei ole enää voimassa."))]
@@ -174,7 +173,7 @@ async def _offer(turn: Turn, available: str | None) -> list[Reply]:
 
 async def _answered(turn: Turn, value: DemandAnswer) -> bool:
     try:
-        reply = await offers.answer(turn.session, number(turn.action), turn.person.id, value, turn.now)
+        reply = await offers.answer(turn.session, turn.number(), turn.person.id, value, turn.now)
     except offers.PollOver:
         return False
     return reply is not None
@@ -182,7 +181,7 @@ async def _answered(turn: Turn, value: DemandAnswer) -> bool:
 
 def _thanks(turn: Turn, text: Rich) -> list[Reply]:
     turn.state = None
-    return [Reply(text, asking.choices(number(turn.action), turn.t), edits=pressed(turn.message))]
+    return [Reply(text, asking.choices(turn.number(), turn.t), edits=pressed(turn.message))]
 
 
 async def _agree(turn: Turn) -> tuple[tuple[Button, ...], ...]:

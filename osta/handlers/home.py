@@ -62,7 +62,7 @@ async def told(turn: Turn) -> list[Reply] | None:
 
 async def chosen(turn: Turn) -> list[Reply]:
     """``home.set:place``."""
-    name = turn.action.args[0] if turn.action and turn.action.args else ""
+    name = turn.word()
     if name not in turn.discovery.gazetteer:
         return await start(turn)
     return await _keep(turn, turn.discovery.gazetteer[name])
@@ -72,10 +72,10 @@ async def listed(turn: Turn) -> list[Reply]:
     """``home.list[:municipality[:offset]]``: villages without typing."""
     turn.state = ASKED
     gazetteer = turn.discovery.gazetteer
-    area, offset = (*turn.action.args, "", "")[:2] if turn.action else ("", "")
+    area = turn.word()
     if area not in gazetteer:
         return [_municipalities(turn)]
-    start_at = int(offset) if offset.isascii() and offset.isdecimal() and len(offset) <= 4 else 0  # noqa: PLR2004
+    start_at = turn.number(1)
     name = gazetteer[area].municipality
     keyboard = village_rows(gazetteer, name, start_at, turn.t, choose="home.set", browse="home.list")
     back = (Button.of(turn.t.line("Toinen kunta"), "home.list"),)

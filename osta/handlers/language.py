@@ -19,7 +19,7 @@ async def ask(turn: Turn) -> list[Reply]:
 
 async def chosen(turn: Turn) -> list[Reply]:
     """``language.set:code``."""
-    code = turn.action.args[0] if turn.action and turn.action.args else ""
+    code = turn.word()
     turn.person.language = next((language for language in LANGUAGES if language == code), None)
     text = turn.t("Vastaan suomeksi.") if turn.person.language else turn.t("Vastaan sillä kielellä, jolla kysyt.")
     return [Reply(text, edits=pressed(turn.message))]

@@ -46,7 +46,7 @@ async def start(turn: Turn) -> list[Reply]:
 
 async def confirm(turn: Turn) -> list[Reply]:
     """``link.ok:code``: from now on they are one; the other chat hears of it."""
-    code = turn.action.args[0] if turn.action and turn.action.args else ""
+    code = turn.word()
     linked = await links.link(turn.session, code, turn.person, turn.now)
     if linked is None:
         return [Reply(turn.t(_BAD_CODE), edits=pressed(turn.message))]

@@ -128,7 +128,7 @@ def _switchable(producer: Producer) -> list[Offering]:
 
 
 async def _own(turn: Turn) -> Producer | None:
-    code = turn.action.args[0] if turn.action and turn.action.args else ""
+    code = turn.word()
     producer = await producers.by_code(turn.session, code)
     return producer if producer is not None and producer.owner_person_id == turn.person.id else None
 

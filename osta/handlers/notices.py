@@ -62,7 +62,7 @@ async def show(turn: Turn) -> list[Reply]:
 async def switch_topic(turn: Turn) -> list[Reply]:
     """``notices.topic:topic``."""
     for topic in subscriptions.TOPICS:
-        if topic == _argument(turn):
+        if topic == turn.word():
             await subscriptions.switch_topic(turn.session, turn.person, topic, subscriptions.CONSENT_TEXT, turn.now)
     return await show(turn)
 
@@ -71,8 +71,8 @@ async def areas(turn: Turn) -> list[Reply]:
     """``notices.areas[:municipality]``: of which municipalities to hear; none chosen means one's own."""
     t = turn.t
     names = [place.municipality for place in municipalities(turn.discovery.gazetteer)]
-    if _argument(turn) in names:
-        await subscriptions.switch_choice(turn.session, turn.person, "area", _argument(turn))
+    if turn.word() in names:
+        await subscriptions.switch_choice(turn.session, turn.person, "area", turn.word())
     on = await chosen.of_person(turn.session, turn.person.id, "area")
     return _page(
         turn,
@@ -84,8 +84,8 @@ async def areas(turn: Turn) -> list[Reply]:
 async def subjects(turn: Turn) -> list[Reply]:
     """``notices.subjects[:interest]``: of which subjects to hear; none chosen means all."""
     t = turn.t
-    if _argument(turn) in subscriptions.INTERESTS:
-        await subscriptions.switch_choice(turn.session, turn.person, "interest", _argument(turn))
+    if turn.word() in subscriptions.INTERESTS:
+        await subscriptions.switch_choice(turn.session, turn.person, "interest", turn.word())
     on = await chosen.of_person(turn.session, turn.person.id, "interest")
     return _page(
         turn,
@@ -101,7 +101,7 @@ async def roles(turn: Turn) -> list[Reply]:
     """``notices.roles[:role]``: an entrepreneur, a buyer for a community."""
     t = turn.t
     for role in subscriptions.ROLES:
-        if role == _argument(turn):
+        if role == turn.word():
             await subscriptions.switch_role(turn.session, turn.person, role, turn.now)
     on: Collection[str] = await chosen.roles(turn.session, turn.person.id)
     return _page(
@@ -118,7 +118,7 @@ async def often(turn: Turn) -> list[Reply]:
     """``notices.often[:n]``: at most so many messages a week."""
     t = turn.t
     for most in subscriptions.FREQUENCIES:
-        if str(most) == _argument(turn):
+        if str(most) == turn.word():
             await subscriptions.limit(turn.session, turn.person, most)
             return await show(turn)
     buttons = [Button.of(str(most), "notices.often", most) for most in subscriptions.FREQUENCIES]
@@ -127,15 +127,13 @@ async def often(turn: Turn) -> list[Reply]:
 
 async def end_alert(turn: Turn) -> list[Reply]:
     """``notices.end:alert``."""
-    number = _argument(turn)
-    if number.isascii() and number.isdecimal() and len(number) < 19:  # noqa: PLR2004 - fits 64 bits
-        await alerts.end(turn.session, int(number), turn.person.id, turn.now)
+    await alerts.end(turn.session, turn.number(), turn.person.id, turn.now)
     return await show(turn)
 
 
 async def found(turn: Turn) -> list[Reply]:
     """``notices.found:producer``: the wish that brought word of that producer has come true."""
-    producer = await producers.by_code(turn.session, _argument(turn))
+    producer = await producers.by_code(turn.session, turn.word())
     ended = [] if producer is None else await alerts.end_told(turn.session, turn.person.id, producer.id, turn.now)
     if not ended:
         return await show(turn)
@@ -165,10 +163,6 @@ def _page(turn: Turn, text: Rich, buttons: list[Button], width: int = 2) -> list
 
 def _mark(on: bool) -> str:
     return "✓ " if on else ""
-
-
-def _argument(turn: Turn) -> str:
-    return turn.action.args[0] if turn.action and turn.action.args else ""
 
 
 def _wish(turn: Turn, alert: Alert) -> str:

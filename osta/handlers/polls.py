@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from osta.broadcasts.arguments import number, word
 from osta.broadcasts.polls import answering, asking
 from osta.broadcasts.polls.answering import NoSuchAnswer, PollOver
 from osta.chat.messages import Button, Reply
@@ -20,7 +19,7 @@ _QUESTION = "poll_question"
 
 async def opened(turn: Turn) -> list[Reply]:
     """``poll.open:poll``: go on where one was, or see one's answers."""
-    poll = await polls.get(turn.session, number(turn.action))
+    poll = await polls.get(turn.session, turn.number())
     if poll is None or not answering.is_open(poll, turn.now):
         return _over(turn)
     return await _go_on(turn, poll, None)
@@ -40,7 +39,7 @@ async def pick(turn: Turn) -> list[Reply]:
     if poll is None or question is None:
         return _over(turn)
     try:
-        await answering.pick(turn.session, poll, question, turn.person, number(turn.action, 1), turn.now)
+        await answering.pick(turn.session, poll, question, turn.person, turn.number(1), turn.now)
     except (PollOver, NoSuchAnswer):
         return _over(turn)
     if question.kind == "several":
@@ -54,7 +53,7 @@ async def rate(turn: Turn) -> list[Reply]:
     if poll is None or question is None:
         return _over(turn)
     try:
-        await answering.rate(turn.session, poll, question, turn.person, number(turn.action, 1), turn.now)
+        await answering.rate(turn.session, poll, question, turn.person, turn.number(1), turn.now)
     except (PollOver, NoSuchAnswer):
         return _over(turn)
     return await _go_on(turn, poll, question)
@@ -83,7 +82,7 @@ async def skip(turn: Turn) -> list[Reply]:
 
 async def leave(turn: Turn) -> list[Reply]:
     """``poll.leave:poll``: the answers go, and no reminder comes."""
-    poll = await polls.get(turn.session, number(turn.action))
+    poll = await polls.get(turn.session, turn.number())
     if poll is None:
         return _over(turn)
     try:
@@ -124,9 +123,9 @@ async def prompt(turn: Turn) -> list[Reply]:
 
 async def try_out(turn: Turn) -> list[Reply]:
     """``poll.try:poll:question:language``: the preview's next question; nothing is recorded."""
-    poll = await polls.get(turn.session, number(turn.action))
-    position = number(turn.action, 1)
-    t = next((texts(language) for language in LANGUAGES if language == word(turn.action, 2)), turn.t)
+    poll = await polls.get(turn.session, turn.number())
+    position = turn.number(1)
+    t = next((texts(language) for language in LANGUAGES if language == turn.word(2)), turn.t)
     if poll is None:
         return _over(turn)
     if not 1 <= position <= len(poll.questions):
@@ -171,8 +170,8 @@ async def _ask(turn: Turn, poll: Poll, question: PollQuestion) -> list[Reply]:
 
 
 async def _asked(turn: Turn) -> tuple[Poll | None, PollQuestion | None]:
-    poll = await polls.of_question(turn.session, number(turn.action))
-    return poll, None if poll is None else answering.question_of(poll, number(turn.action))
+    poll = await polls.of_question(turn.session, turn.number())
+    return poll, None if poll is None else answering.question_of(poll, turn.number())
 
 
 def _over(turn: Turn) -> list[Reply]:

@@ -88,7 +88,7 @@ async def ask_delete(turn: Turn) -> list[Reply]:
 
 async def erase(turn: Turn) -> list[Reply]:
     """``privacy.erase:all|self``. Nothing is kept after it, not even that this was asked."""
-    scope = turn.action.args[0] if turn.action and turn.action.args else ""
+    scope = turn.word()
     if scope not in ("all", "self"):
         return await ask_delete(turn)
     text = turn.t("Tietosi on poistettu. Jos kirjoitat uudestaan, aloitamme alusta.")

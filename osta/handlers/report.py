@@ -72,13 +72,13 @@ async def _tell_owner(turn: Turn, producer: Producer) -> None:
 
 
 async def _producer(turn: Turn) -> Producer | None:
-    code = turn.action.args[0] if turn.action and turn.action.args else ""
+    code = turn.word()
     producer = await producers.by_code(turn.session, code)
     return producer if producer is not None and producer.status == "published" else None
 
 
 def _kind(turn: Turn) -> ReportKind | None:
-    name = turn.action.args[1] if turn.action and len(turn.action.args) > 1 else ""
+    name = turn.word(1)
     return next((kind for kind in KINDS if kind == name), None)
 
 

@@ -18,7 +18,7 @@ async def start(turn: Turn) -> list[Reply]:
 
 async def start_in(turn: Turn) -> list[Reply]:
     """``start.in:language``: the same in another language."""
-    code = turn.action.args[0] if turn.action and turn.action.args else ""
+    code = turn.word()
     for language in LANGUAGES:
         if language == code:
             turn.person.language = language

@@ -25,6 +25,9 @@ LONGEST_READ = 1000
 """Characters of a message that are read: nobody asks for something in more."""
 
 
+_DIGITS = 18  # what fits 64 bits
+
+
 class NotMine(Exception):
     """A handler's way to say that the message is not for it: the next route that fits gets it.
 
@@ -77,6 +80,15 @@ class Turn:
         if language not in self._read:
             self._read[language] = self.discovery.read(self.text[:LONGEST_READ], language)
         return self._read[language]
+
+    def word(self, at: int = 0) -> str:
+        """The argument of the pressed button at a position; empty where there is none."""
+        return self.action.args[at] if self.action is not None and len(self.action.args) > at else ""
+
+    def number(self, at: int = 0) -> int:
+        """The number that stands there; 0 for what is none."""
+        text = self.word(at)
+        return int(text) if text.isascii() and text.isdecimal() and len(text) <= _DIGITS else 0
 
     @property
     def argument(self) -> str:

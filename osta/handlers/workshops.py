@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from osta.broadcasts.arguments import number
 from osta.broadcasts.workshops import lifecycle, seats, showing
 from osta.broadcasts.workshops.calendar import document
 from osta.broadcasts.workshops.seats import SignUpOver
@@ -120,7 +119,7 @@ async def on_map(turn: Turn) -> list[Reply]:
 
 async def rename(turn: Turn) -> list[Reply]:
     """``workshop.rename:number``: under which name to stand on the list."""
-    turn.state, turn.data[_WORKSHOP] = NAMING, number(turn.action)
+    turn.state, turn.data[_WORKSHOP] = NAMING, turn.number()
     return await prompt_name(turn)
 
 
@@ -144,8 +143,8 @@ async def named(turn: Turn) -> list[Reply] | None:
 
 async def rate(turn: Turn) -> list[Reply]:
     """``workshop.rate:number:score``: the first question afterwards; the second follows."""
-    score = number(turn.action, 1)
-    registration = await workshops.registration(turn.session, number(turn.action), turn.person.id)
+    score = turn.number(1)
+    registration = await workshops.registration(turn.session, turn.number(), turn.person.id)
     if registration is None or score not in _SCORES:
         return _gone(turn)
     registration.score = score
@@ -217,7 +216,7 @@ async def _card(turn: Turn, workshop: Workshop) -> Reply:
 
 
 async def _workshop(turn: Turn) -> Workshop | None:
-    found = await workshops.get(turn.session, number(turn.action))
+    found = await workshops.get(turn.session, turn.number())
     return None if found is None or found.state == "draft" else found
 
 

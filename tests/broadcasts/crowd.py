@@ -7,7 +7,7 @@ from sqlalchemy import insert
 from osta.chat.messages import Reply
 from osta.chat.rich import Rich
 from osta.chat.texts import Language
-from osta.store.engine import Session
+from osta.store.engine import Database, Session
 from osta.store.models import Consent, ConsentTopic, Person, PersonAddress
 
 NOON = datetime(2026, 9, 1, 9, tzinfo=UTC)  # 12 in Helsinki, a Tuesday
@@ -43,3 +43,9 @@ async def add_people(
             [{"person_id": one, "topic": topic, "text_version": "1", "given_at": now} for one in people],
         )
     return people
+
+
+async def crowd(database: Database, number: int, *topics: str, **about: str | int) -> None:
+    """So many people who agreed to the topics, by themselves in a transaction."""
+    async with database.transaction() as session:
+        await add_people(session, number, *(topics or ("announcements",)), **about)  # type: ignore[arg-type]

@@ -18,9 +18,7 @@ NEAR_KM = 60.0  # as far as an alert's producer may be from the place
 
 async def add(turn: Turn) -> list[Reply]:
     """``alert:number``: keep what the question asked for. Pressing the button is the consent to be told."""
-    number = turn.action.args[0] if turn.action and turn.action.args else ""
-    known = number.isascii() and number.isdecimal() and len(number) < 19  # noqa: PLR2004 - fits 64 bits
-    question = await recall(turn, int(number)) if known else None
+    question = await recall(turn, turn.number())
     if question is None or not asks_for_something(question):
         return [Reply(turn.t("En enää muista, mitä kysyit. Kysy uudestaan ja paina sitten nappia."))]
     lives = home(turn)

@@ -56,8 +56,7 @@ async def look(turn: Turn) -> list[Reply]:
 
 
 def _arguments(turn: Turn) -> tuple[int, list[str]]:
-    number, *rest = turn.action.args if turn.action and turn.action.args else ("",)
-    return (int(number) if number.isascii() and number.isdecimal() and len(number) < 19 else 0), rest  # noqa: PLR2004
+    return turn.number(), list(turn.action.args[1:]) if turn.action else []
 
 
 def _forgotten(turn: Turn) -> list[Reply]:

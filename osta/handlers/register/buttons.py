@@ -47,7 +47,7 @@ async def back(turn: Turn) -> list[Reply]:
 async def drop(turn: Turn) -> list[Reply]:
     """``register.drop:concept``: not this; an item that was read as two things is from now on the other one."""
     draft = _draft(turn)
-    slug = _argument(turn)
+    slug = turn.word()
     meanings: dict[str, list[str | None]] = {}
     for item in turn.discovery.listings.read(draft.products).items:
         meanings.setdefault(item.text, []).append(item.concept)
@@ -75,7 +75,7 @@ async def season(turn: Turn) -> list[Reply]:
 async def speak(turn: Turn) -> list[Reply]:
     """``register.lang:code``: switch one language."""
     draft = _draft(turn)
-    code = _argument(turn)
+    code = turn.word()
     if code in LANGUAGES:
         spoken = set(draft.languages) ^ {code}
         draft.languages = [language for language in LANGUAGES if language in spoken]
@@ -95,20 +95,24 @@ async def kitchen(turn: Turn) -> list[Reply]:
 async def places(turn: Turn) -> list[Reply]:
     """``register.places[:municipality[:offset]]``: villages without typing."""
     turn.state = "register.village"
-    area, offset = (*turn.action.args, "", "")[:2] if turn.action else ("", "")
+    area = turn.word()
     gazetteer = turn.discovery.gazetteer
     if area not in gazetteer:
         return [prompts.villages(turn)]
-    start = int(offset) if offset.isascii() and offset.isdecimal() and len(offset) <= 4 else 0  # noqa: PLR2004
     keyboard = village_rows(
-        gazetteer, gazetteer[area].municipality, start, turn.t, choose="register.at", browse="register.places"
+        gazetteer,
+        gazetteer[area].municipality,
+        turn.number(1),
+        turn.t,
+        choose="register.at",
+        browse="register.places",
     )
     return [Reply(turn.t("Missä kylässä?"), keyboard, edits=pressed(turn.message))]
 
 
 async def at(turn: Turn) -> list[Reply]:
     """``register.at:place``."""
-    draft, place = _draft(turn), _argument(turn)
+    draft, place = _draft(turn), turn.word()
     if place not in turn.discovery.gazetteer:
         return prompts.asked(turn, BY_NAME["village"], draft)
     draft.village, draft.latitude, draft.longitude = place, None, None
@@ -155,11 +159,7 @@ def _draft(turn: Turn) -> Draft:
 
 
 def _named(turn: Turn) -> Step | None:
-    return BY_NAME.get(_argument(turn))
-
-
-def _argument(turn: Turn) -> str:
-    return turn.action.args[0] if turn.action and turn.action.args else ""
+    return BY_NAME.get(turn.word())
 
 
 BUTTONS: dict[str, Handler] = {

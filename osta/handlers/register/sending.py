@@ -46,7 +46,7 @@ async def told(turn: Turn) -> list[Reply] | None:
 
 async def edit(turn: Turn) -> list[Reply]:
     """``register.edit:code``: the owner, or staff, changes a listing."""
-    code = turn.action.args[0] if turn.action and turn.action.args else ""
+    code = turn.word()
     producer = await producers.by_code(turn.session, code)
     if producer is None or not await _may_change(turn, producer):
         return [Reply(turn.t("Tämä ei ole sinun ilmoituksesi."), edits=pressed(turn.message))]

@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any, Literal, TypeVar, cast
 
-from osta.broadcasts.arguments import number, word
 from osta.broadcasts.audience import LANGUAGE_NAMES, ROLES, Audience, around, described
 from osta.broadcasts.subscriptions import INTERESTS
 from osta.chat.messages import Button, Reply
@@ -41,7 +40,7 @@ async def toggle(turn: Turn) -> list[Reply]:
     kind, subject = await _subject(turn)
     if kind is None or subject is None:
         return _gone(turn)
-    chosen = _switched(turn, Audience.from_json(subject.audience), word(turn.action, 2), word(turn.action, 3))
+    chosen = _switched(turn, Audience.from_json(subject.audience), turn.word(2), turn.word(3))
     area = await area_of(turn)
     if area is not None:  # who is staff of one municipality writes to that one, whatever an old button says
         chosen = replace(chosen, municipalities=(area,), circles=())
@@ -154,9 +153,9 @@ def _with(values: tuple[_Value, ...], value: _Value) -> tuple[_Value, ...]:
 
 
 async def _subject(turn: Turn) -> tuple[Kind | None, Subject | None]:
-    name = word(turn.action)
+    name = turn.word()
     kind = next((known for known in _TOPICS if known == name), None)
-    return kind, None if kind is None else await _load(turn, kind, number(turn.action, 1))
+    return kind, None if kind is None else await _load(turn, kind, turn.number(1))
 
 
 _LOADERS: dict[Kind, Callable[..., Awaitable[Subject | None]]] = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from rapidfuzz import fuzz
 
-from osta.broadcasts.arguments import word as argument
 from osta.chat.figures import clip
 from osta.chat.messages import Button, Reply
 from osta.chat.rich import Rich
@@ -66,7 +65,7 @@ async def archive(turn: Turn) -> list[Reply]:
     if producer is None:
         return _gone(turn)
     t = turn.t
-    if producer.status == "published" and argument(turn.action, 1) != "sure":
+    if producer.status == "published" and turn.word(1) != "sure":
         sure = Button.of(t.line("Arkistoi"), "staff.archive", producer.code, "sure")
         back = Button.of(t.line("Takaisin"), "staff.open", producer.code)
         text = t("Poistetaanko *{name}* näkyvistä? Sen saa takaisin samasta napista.", name=clip(producer.name, 100))

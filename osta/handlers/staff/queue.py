@@ -13,7 +13,7 @@ from osta.discovery.producers import catalogue
 from osta.discovery.showing.card import card
 from osta.discovery.showing.replies import pressed
 from osta.handlers.staff import vocabulary
-from osta.handlers.staff.scope import area_of, number_of, tell
+from osta.handlers.staff.scope import area_of, tell
 from osta.handlers.turn import NotMine, Turn
 from osta.store import audit, producers, reports, reviews
 from osta.store.models import Producer, Review
@@ -37,8 +37,8 @@ _LONGEST_REASON = 500  # characters
 
 async def show(turn: Turn) -> list[Reply]:
     """``/jono`` and ``queue[:after]``: the oldest that waits; when none does, the words nobody could read."""
-    review = await reviews.next_open(turn.session, await area_of(turn), number_of(turn))
-    if review is None and number_of(turn):
+    review = await reviews.next_open(turn.session, await area_of(turn), turn.number())
+    if review is None and turn.number():
         review = await reviews.next_open(turn.session, await area_of(turn))
     if review is None:
         return await vocabulary.next_word(turn)
@@ -66,22 +66,21 @@ async def approve(turn: Turn) -> list[Reply]:
 
 async def refuse(turn: Turn) -> list[Reply]:
     """``queue.no:number``: a report without ground is settled at once; for the rest, why?"""
-    number = number_of(turn)
-    review = await reviews.get(turn.session, number)
+    review = await reviews.get(turn.session, turn.number())
     if review is None or review.decided_at is not None:
         return await _decided_already(turn)
     if review.kind == "report":
         return await _refused(turn, None)
     t = turn.t
-    rows = [(Button.of(clip(t.line(text), 60), "queue.because", number, key),) for key, text in REASONS.items()]
-    rows.append((Button.of(t.line("Kirjoita syy itse"), "queue.write", number),))
+    rows = [(Button.of(clip(t.line(text), 60), "queue.because", review.id, key),) for key, text in REASONS.items()]
+    rows.append((Button.of(t.line("Kirjoita syy itse"), "queue.write", review.id),))
     rows.append((Button.of(t.line("Takaisin"), "queue"),))
     return [Reply(t("Miksi? Syy lähtee myyjälle."), tuple(rows), edits=pressed(turn.message))]
 
 
 async def because(turn: Turn) -> list[Reply]:
     """``queue.because:number:reason``."""
-    key = turn.action.args[1] if turn.action and len(turn.action.args) > 1 else ""
+    key = turn.word(1)
     if key not in REASONS:
         return await refuse(turn)
     return await _refused(turn, key)
@@ -90,7 +89,7 @@ async def because(turn: Turn) -> list[Reply]:
 async def write(turn: Turn) -> list[Reply]:
     """``queue.write:number``: the next message is the reason."""
     turn.state = _REASON
-    turn.data["refusing"] = number_of(turn)
+    turn.data["refusing"] = turn.number()
     return await prompt(turn)
 
 
@@ -123,18 +122,18 @@ async def _refused(turn: Turn, reason: str | None, number: int = 0) -> list[Repl
     return await _next(turn, turn.t.line("Hylätty."))
 
 
-async def _taken(turn: Turn, decision: ReviewDecision, reason: str | None = None, number: int = 0) -> Review | None:
+async def _taken(turn: Turn, decision: ReviewDecision, reason: str | None = None, named: int = 0) -> Review | None:
     """The review, decided by this staff member; None when it is not theirs to decide or somebody was faster."""
-    number = number or number_of(turn)
-    review = await reviews.get(turn.session, number)
+    review_id = named or turn.number()
+    review = await reviews.get(turn.session, review_id)
     area = await area_of(turn)
     if review is None or (area is not None and review.municipality != area):
         return None
-    if not await reviews.decide(turn.session, number, decision, turn.person.id, turn.now, reason):
+    if not await reviews.decide(turn.session, review_id, decision, turn.person.id, turn.now, reason):
         return None
-    about = review.producer_id if review.producer_id is not None else number
+    about = review.producer_id if review.producer_id is not None else review_id
     await audit.note(
-        turn.session, turn.person.id, decision, "producer", about, turn.now, review=number, kind=review.kind
+        turn.session, turn.person.id, decision, "producer", about, turn.now, review=review_id, kind=review.kind
     )
     return review
 

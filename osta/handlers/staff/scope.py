@@ -30,8 +30,7 @@ async def area_of(turn: Turn) -> str | None:
 
 async def producer_of(turn: Turn, at: int = 0) -> Producer | None:
     """The producer whose code is an argument of the button, if the staff member may touch it."""
-    args = turn.action.args if turn.action else ()
-    producer = await producers.by_code(turn.session, args[at] if len(args) > at else "")
+    producer = await producers.by_code(turn.session, turn.word(at))
     area = await area_of(turn)
     if producer is None or (area is not None and producer.municipality != area):
         return None
@@ -46,10 +45,3 @@ async def tell(turn: Turn, person_id: int | None, say: Callable[[Texts], Reply])
     for address in (await people.addresses(turn.session, person.id))[:1]:
         reply = say(texts(person.told_in))
         await outbox.enqueue(turn.session, address, reply, turn.now, lane="reminder", person_id=person.id)
-
-
-def number_of(turn: Turn, at: int = 0) -> int:
-    """A number among the button's arguments; 0 for what is none."""
-    args = turn.action.args if turn.action else ()
-    text = args[at] if len(args) > at else ""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0  # noqa: PLR2004 - fits 64 bits

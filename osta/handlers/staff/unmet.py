@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from osta.broadcasts.arguments import number, word
 from osta.broadcasts.demand import asking, offers, wanted
 from osta.broadcasts.demand.wanted import Wanted
 from osta.broadcasts.volume import lifecycle, showing
@@ -79,7 +78,7 @@ async def send(turn: Turn) -> list[Reply]:
 
 async def open_offer(turn: Turn) -> list[Reply]:
     """``unmet.offer:offer``: an offer that waits."""
-    offer = await demand_polls.offer(turn.session, number(turn.action))
+    offer = await demand_polls.offer(turn.session, turn.number())
     producer = None if offer is None else await producers.get(turn.session, offer.producer_id)
     if offer is None or producer is None or offer.state != "pending":
         return await show(turn)
@@ -93,7 +92,7 @@ async def open_offer(turn: Turn) -> list[Reply]:
 
 async def decide_offer(turn: Turn) -> list[Reply]:
     """``unmet.offerok:offer`` and ``unmet.offerno:offer``."""
-    offer = await demand_polls.offer(turn.session, number(turn.action))
+    offer = await demand_polls.offer(turn.session, turn.number())
     if offer is None or offer.state != "pending" or turn.action is None:
         return await show(turn)
     good = turn.action.name == "unmet.offerok"
@@ -109,7 +108,7 @@ async def decide_offer(turn: Turn) -> list[Reply]:
 
 async def open_need(turn: Turn) -> list[Reply]:
     """``unmet.need:need``: a need with all its pledges; one that waits can be opened."""
-    need = await volume.get(turn.session, number(turn.action))
+    need = await volume.get(turn.session, turn.number())
     if need is None:
         return await show(turn)
     t = turn.t
@@ -127,7 +126,7 @@ async def open_need(turn: Turn) -> list[Reply]:
 
 async def decide_need(turn: Turn) -> list[Reply]:
     """``unmet.needok:need`` and ``unmet.needno:need``."""
-    need = await volume.hold(turn.session, number(turn.action))
+    need = await volume.hold(turn.session, turn.number())
     if need is None or turn.action is None:
         return await show(turn)
     t, before = turn.t, need.state
@@ -194,7 +193,7 @@ async def _waiting(turn: Turn) -> list[tuple[Button, ...]]:
 
 async def _wanted(turn: Turn) -> Wanted | None:
     """The wish of a button as it stands now, if the staff member may ask about it."""
-    concept, place = word(turn.action), word(turn.action, 1)
+    concept, place = turn.word(), turn.word(1)
     name = turn.discovery.gazetteer[place].municipality if place in turn.discovery.gazetteer else ""
     area = await area_of(turn)
     if area is not None and name != area:

@@ -96,7 +96,7 @@ def _meanings(turn: Turn, known: str) -> list[Reply]:
 async def mean(turn: Turn) -> list[Reply]:
     """``word.mean:mark:concept``."""
     word = _word(turn)
-    slug = turn.action.args[1] if turn.action and len(turn.action.args) > 1 else ""
+    slug = turn.word(1)
     if word is None or turn.discovery.concept(slug) is None:
         return await next_word(turn)
     turn.state = None
@@ -118,5 +118,5 @@ def _mark(word: str) -> str:
 def _word(turn: Turn) -> str | None:
     """The word in question, if the button is about it."""
     word = turn.data.get(_WORD)
-    mark = turn.action.args[0] if turn.action and turn.action.args else ""
+    mark = turn.word()
     return word if isinstance(word, str) and _mark(word) == mark else None

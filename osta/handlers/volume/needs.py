@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from osta.broadcasts.arguments import number
 from osta.broadcasts.volume import showing
 from osta.chat.figures import clip
 from osta.chat.messages import Button, Reply
@@ -37,7 +36,7 @@ async def show(turn: Turn) -> list[Reply]:
 
 async def opened(turn: Turn) -> list[Reply]:
     """``volume:need``."""
-    need = await volume.get(turn.session, number(turn.action))
+    need = await volume.get(turn.session, turn.number())
     if need is None or need.state in ("pending", "cancelled"):
         return gone(turn)
     return [await card(turn, need)]

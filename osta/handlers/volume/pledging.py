@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from osta.broadcasts.arguments import number, word
 from osta.broadcasts.volume import draft, lifecycle, showing
 from osta.broadcasts.volume.lifecycle import NeedOver
 from osta.chat.messages import Button, Reply
@@ -21,7 +20,7 @@ _PLEDGE = "pledge"
 
 async def begin(turn: Turn) -> list[Reply]:
     """``volume.pledge:need``: how much?"""
-    need = await volume.get(turn.session, number(turn.action))
+    need = await volume.get(turn.session, turn.number())
     if need is None or need.state != "open":
         return gone(turn)
     if await _producer(turn) is None:
@@ -98,7 +97,7 @@ async def consent(turn: Turn) -> list[Reply]:
             turn.now,
             quantity=float(kept["quantity"]),
             prices=(float(prices[0]), float(prices[1])) if prices else None,
-            introduce=word(turn.action) == "yes",
+            introduce=turn.word() == "yes",
         )
     except NeedOver:
         return gone(turn)
@@ -109,10 +108,10 @@ async def consent(turn: Turn) -> list[Reply]:
 async def withdraw(turn: Turn) -> list[Reply]:
     """``volume.withdraw:need``."""
     try:
-        await lifecycle.take_back(turn.session, number(turn.action), turn.person.id, turn.now)
+        await lifecycle.take_back(turn.session, turn.number(), turn.person.id, turn.now)
     except NeedOver:
         return gone(turn)
-    need = await volume.get(turn.session, number(turn.action))
+    need = await volume.get(turn.session, turn.number())
     return gone(turn) if need is None else [await _shown(turn, need)]
 
 

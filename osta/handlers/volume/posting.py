@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from osta.broadcasts.arguments import number
 from osta.broadcasts.volume import draft, lifecycle
 from osta.broadcasts.volume.draft import Cause, NeedFault
 from osta.chat.figures import clip
@@ -76,7 +75,7 @@ async def told(turn: Turn) -> list[Reply] | None:
 
 async def weeks(turn: Turn) -> list[Reply]:
     """``volume.weeks:n``."""
-    chosen = number(turn.action)
+    chosen = turn.number()
     if turn.state != UNTIL or chosen not in WEEKS:
         return await begin(turn)
     turn.data[_NEED] = _kept(turn) | {"weeks": chosen}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from osta.broadcasts import broadcast
-from osta.broadcasts.arguments import number, word
 from osta.broadcasts.audience import Audience
 from osta.broadcasts.figures import STATES, figures, told
 from osta.broadcasts.moments import moment
@@ -72,7 +71,7 @@ async def _done(turn: Turn, action: str, act: Callable[[Broadcast], Awaitable[ob
     if found is None:
         return _gone(turn)
     chosen = [found]
-    if word(turn.action, 1) == "all":
+    if turn.word(1) == "all":
         alike = await broadcasts.in_states(turn.session, ["asking"])
         chosen += [
             one
@@ -121,7 +120,7 @@ async def _shown(turn: Turn, found: Broadcast) -> Reply:
 
 
 async def _broadcast(turn: Turn) -> Broadcast | None:
-    found = await broadcasts.get(turn.session, number(turn.action)) if number(turn.action) else None
+    found = await broadcasts.get(turn.session, turn.number()) if turn.number() else None
     return found if found is not None and await _sees(turn, found) else None
 
 

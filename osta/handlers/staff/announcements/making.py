@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, time
 
 from osta.broadcasts import broadcast
-from osta.broadcasts.arguments import number, word
 from osta.broadcasts.audience import Audience, described
 from osta.broadcasts.broadcast_estimate import estimate
 from osta.broadcasts.broadcast_estimate import told as reckoned_in_words
@@ -40,10 +39,10 @@ async def start(turn: Turn) -> list[Reply]:
 
 async def write(turn: Turn) -> list[Reply]:
     """``announce.write:number:language``: write it, or write it anew, in a language."""
-    draft = await _draft(turn, number(turn.action))
-    if draft is None or word(turn.action, 1) not in LANGUAGES:
+    draft = await _draft(turn, turn.number())
+    if draft is None or turn.word(1) not in LANGUAGES:
         return _gone(turn)
-    turn.state, turn.data[_OPEN] = WRITING, [draft.id, word(turn.action, 1)]
+    turn.state, turn.data[_OPEN] = WRITING, [draft.id, turn.word(1)]
     return await prompt(turn)
 
 
@@ -92,7 +91,7 @@ async def opened(turn: Turn) -> list[Reply]:
     if turn.state == TIMING:  # back from the question for the time
         turn.state = None
         turn.data.pop(_OPEN, None)
-    draft = await _draft(turn, number(turn.action))
+    draft = await _draft(turn, turn.number())
     return _gone(turn) if draft is None else await overview(turn, draft)
 
 
@@ -125,7 +124,7 @@ async def overview(turn: Turn, draft: Broadcast) -> list[Reply]:
 
 async def try_it(turn: Turn) -> list[Reply]:
     """``announce.try:number``: to oneself, in each language that it was written in."""
-    draft = await _draft(turn, number(turn.action))
+    draft = await _draft(turn, turn.number())
     if draft is None:
         return _gone(turn)
     return [broadcast.shown(draft, language) for language in _content(draft)]
@@ -133,7 +132,7 @@ async def try_it(turn: Turn) -> list[Reply]:
 
 async def send(turn: Turn) -> list[Reply]:
     """``announce.send:number``: when, after a last look at whom it reaches."""
-    draft = await _draft(turn, number(turn.action))
+    draft = await _draft(turn, turn.number())
     if draft is None:
         return _gone(turn)
     t = turn.t
@@ -160,16 +159,16 @@ async def send(turn: Turn) -> list[Reply]:
 
 async def sure(turn: Turn) -> list[Reply]:
     """``announce.sure:number:now|tomorrow``."""
-    draft = await _draft(turn, number(turn.action))
+    draft = await _draft(turn, turn.number())
     if draft is None:
         return _gone(turn)
-    due_at = at_clock(1, _MORNING, turn.now) if word(turn.action, 1) == "tomorrow" else turn.now
+    due_at = at_clock(1, _MORNING, turn.now) if turn.word(1) == "tomorrow" else turn.now
     return await _scheduled(turn, draft, due_at)
 
 
 async def ask_time(turn: Turn) -> list[Reply]:
     """``announce.time:number``."""
-    draft = await _draft(turn, number(turn.action))
+    draft = await _draft(turn, turn.number())
     if draft is None:
         return _gone(turn)
     turn.state, turn.data[_OPEN] = TIMING, [draft.id, "fi"]
@@ -178,7 +177,7 @@ async def ask_time(turn: Turn) -> list[Reply]:
 
 async def drop(turn: Turn) -> list[Reply]:
     """``announce.drop:number``."""
-    draft = await _draft(turn, number(turn.action))
+    draft = await _draft(turn, turn.number())
     if draft is None:
         return _gone(turn)
     await broadcast.cancel(turn.session, draft.id, turn.now)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from osta.broadcasts.arguments import number, word
 from osta.broadcasts.broadcast import with_way_out
 from osta.broadcasts.polls import asking, draft
 from osta.broadcasts.polls.draft import Cause, PollFault
@@ -75,7 +74,7 @@ async def told(turn: Turn) -> list[Reply] | None:
 
 async def rewrite(turn: Turn) -> list[Reply]:
     """``pollmake.rewrite:poll``: write the questions anew; whom and when stay."""
-    poll = await mine(turn, number(turn.action))
+    poll = await mine(turn, turn.number())
     if poll is None:
         return gone(turn)
     turn.state, turn.data[_POLL] = WRITING, [poll.id, "fi"]
@@ -84,8 +83,8 @@ async def rewrite(turn: Turn) -> list[Reply]:
 
 async def translate(turn: Turn) -> list[Reply]:
     """``pollmake.lang:poll:language``."""
-    poll = await mine(turn, number(turn.action))
-    language = word(turn.action, 1)
+    poll = await mine(turn, turn.number())
+    language = turn.word(1)
     if poll is None or language not in ("sv", "en"):
         return gone(turn)
     turn.state, turn.data[_POLL] = TRANSLATING, [poll.id, language]
@@ -94,7 +93,7 @@ async def translate(turn: Turn) -> list[Reply]:
 
 async def try_it(turn: Turn) -> list[Reply]:
     """``pollmake.try:poll``: to oneself, as readers of each language get it, with buttons that record nothing."""
-    poll = await mine(turn, number(turn.action))
+    poll = await mine(turn, turn.number())
     if poll is None:
         return gone(turn)
     return [
@@ -105,7 +104,7 @@ async def try_it(turn: Turn) -> list[Reply]:
 
 async def drop(turn: Turn) -> list[Reply]:
     """``pollmake.drop:poll``."""
-    poll = await mine(turn, number(turn.action))
+    poll = await mine(turn, turn.number())
     if poll is None:
         return gone(turn)
     await polls.move(turn.session, poll.id, ["draft"], "cancelled")

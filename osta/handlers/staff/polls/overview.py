@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import time
 
-from osta.broadcasts.arguments import number
 from osta.broadcasts.audience import Audience, described
 from osta.broadcasts.broadcast_estimate import estimate, told
 from osta.broadcasts.moments import at_clock, moment
@@ -33,7 +32,7 @@ async def opened(turn: Turn) -> list[Reply]:
     if "pollmake" in turn.data:  # back from the question for the time
         turn.state = None
         del turn.data["pollmake"]
-    return await overview(turn, number(turn.action))
+    return await overview(turn, turn.number())
 
 
 async def overview(turn: Turn, poll_id: int) -> list[Reply]:
@@ -61,7 +60,7 @@ async def overview(turn: Turn, poll_id: int) -> list[Reply]:
 
 async def confirm(turn: Turn) -> list[Reply]:
     """``pollmake.send:poll``: to how many it goes and how long that takes; then one more tap."""
-    poll = await mine(turn, number(turn.action))
+    poll = await mine(turn, turn.number())
     if poll is None or poll.closes_at is None:
         return gone(turn)
     t = turn.t

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 
-from osta.broadcasts.arguments import number
 from osta.broadcasts.audience import Audience
 from osta.broadcasts.polls import chart, export, lifecycle
 from osta.broadcasts.polls import results as counted
@@ -177,7 +176,7 @@ async def _concerned(turn: Turn, poll: Poll) -> list[int]:
 
 
 async def _mine(turn: Turn) -> Poll | None:
-    poll = await polls.get(turn.session, number(turn.action))
+    poll = await polls.get(turn.session, turn.number())
     area = await area_of(turn)
     if poll is None or (area is not None and poll.municipality not in (None, area)):
         return None

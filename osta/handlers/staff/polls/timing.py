@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from osta.broadcasts.arguments import number, word
 from osta.broadcasts.moments import at_clock, moment, monday
 from osta.broadcasts.polls import lifecycle
 from osta.broadcasts.quiet import HELSINKI
@@ -30,7 +29,7 @@ ENDS: dict[str, tuple[int, str]] = {
 
 async def ask_when(turn: Turn) -> list[Reply]:
     """``pollmake.when:poll``."""
-    poll = await mine(turn, number(turn.action))
+    poll = await mine(turn, turn.number())
     if poll is None:
         return gone(turn)
     t = turn.t
@@ -49,10 +48,10 @@ async def ask_when(turn: Turn) -> list[Reply]:
 
 async def at(turn: Turn) -> list[Reply]:
     """``pollmake.at:poll:when``."""
-    poll = await mine(turn, number(turn.action))
+    poll = await mine(turn, turn.number())
     if poll is None:
         return gone(turn)
-    chosen = word(turn.action, 1)
+    chosen = turn.word(1)
     if chosen == "other":
         turn.state, turn.data["pollmake"] = WRITING, [poll.id, "fi"]
         return await prompt(turn)
@@ -96,7 +95,7 @@ async def told(turn: Turn) -> list[Reply] | None:
 
 async def ask_end(turn: Turn) -> list[Reply]:
     """``pollmake.end:poll``."""
-    poll = await mine(turn, number(turn.action))
+    poll = await mine(turn, turn.number())
     if poll is None:
         return gone(turn)
     buttons = [Button.of(turn.t.line(text), "pollmake.days", poll.id, key) for key, (_, text) in ENDS.items()]
@@ -106,16 +105,16 @@ async def ask_end(turn: Turn) -> list[Reply]:
 
 async def days(turn: Turn) -> list[Reply]:
     """``pollmake.days:poll:days``."""
-    poll = await mine(turn, number(turn.action))
-    if poll is None or word(turn.action, 1) not in ENDS:
+    poll = await mine(turn, turn.number())
+    if poll is None or turn.word(1) not in ENDS:
         return gone(turn)
-    poll.closes_at = at_clock(ENDS[word(turn.action, 1)][0], ENDS_AT, poll.opens_at or turn.now)
+    poll.closes_at = at_clock(ENDS[turn.word(1)][0], ENDS_AT, poll.opens_at or turn.now)
     return await overview(turn, poll.id)
 
 
 async def send(turn: Turn) -> list[Reply]:
     """``pollmake.sure:poll``: it goes out."""
-    poll = await mine(turn, number(turn.action))
+    poll = await mine(turn, turn.number())
     if poll is None or poll.closes_at is None:
         return gone(turn)
     opens_at = max(poll.opens_at or turn.now, turn.now)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from osta.broadcasts.arguments import number
 from osta.broadcasts.moments import moment
 from osta.broadcasts.workshops import export, lifecycle
 from osta.chat.figures import clip
@@ -45,14 +44,14 @@ async def every(turn: Turn) -> list[Reply]:
 
 async def show(turn: Turn) -> list[Reply]:
     """``wsmake.list:number``: who comes, who waits, who hesitates."""
-    workshop = await mine(turn, number(turn.action))
+    workshop = await mine(turn, turn.number())
     return gone(turn) if workshop is None else [await _list(turn, workshop)]
 
 
 async def mark(turn: Turn) -> list[Reply]:
     """``wsmake.came:number:registration``: came, did not come, not known; one after the other."""
-    workshop = await mine(turn, number(turn.action))
-    registration = await workshops.by_number(turn.session, number(turn.action, 1))
+    workshop = await mine(turn, turn.number())
+    registration = await workshops.by_number(turn.session, turn.number(1))
     if workshop is None or registration is None or registration.workshop_id != workshop.id:
         return gone(turn)
     following: dict[bool | None, bool | None] = {None: True, True: False, False: None}
@@ -63,13 +62,13 @@ async def mark(turn: Turn) -> list[Reply]:
 
 async def marking(turn: Turn) -> list[Reply]:
     """``wsmake.mark:number``: a button for each who has a seat."""
-    workshop = await mine(turn, number(turn.action))
+    workshop = await mine(turn, turn.number())
     return gone(turn) if workshop is None else [await _marking(turn, workshop)]
 
 
 async def file(turn: Turn) -> list[Reply]:
     """``wsmake.csv:number``."""
-    workshop = await mine(turn, number(turn.action))
+    workshop = await mine(turn, turn.number())
     if workshop is None:
         return gone(turn)
     await audit.note(turn.session, turn.person.id, "workshop_exported", "workshop", workshop.id, turn.now)
@@ -78,7 +77,7 @@ async def file(turn: Turn) -> list[Reply]:
 
 async def ask_material(turn: Turn) -> list[Reply]:
     """``wsmake.material:number``: the next message goes to those who came."""
-    workshop = await mine(turn, number(turn.action))
+    workshop = await mine(turn, turn.number())
     if workshop is None or workshop.starts_at > turn.now:
         return gone(turn)
     turn.state, turn.data["wsmake"] = MATERIAL, workshop.id

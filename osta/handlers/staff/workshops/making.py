@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from osta.broadcasts.arguments import number, word
 from osta.broadcasts.audience import Audience, described
 from osta.broadcasts.broadcast_estimate import estimate, told
 from osta.broadcasts.moments import at_clock, moment
@@ -76,7 +75,7 @@ async def told_all(turn: Turn) -> list[Reply] | None:
 
 async def rewrite(turn: Turn) -> list[Reply]:
     """``wsmake.rewrite:number``: write it anew; of an announced one everybody concerned hears at once."""
-    workshop = await mine(turn, number(turn.action))
+    workshop = await mine(turn, turn.number())
     if workshop is None or workshop.state not in ("draft", "announced"):
         return gone(turn)
     turn.state, turn.data[_WORKSHOP] = WRITING, workshop.id
@@ -85,13 +84,13 @@ async def rewrite(turn: Turn) -> list[Reply]:
 
 async def opened(turn: Turn) -> list[Reply]:
     """``wsmake.open:number``: the draft with its buttons."""
-    workshop = await mine(turn, number(turn.action))
+    workshop = await mine(turn, turn.number())
     return gone(turn) if workshop is None or workshop.state != "draft" else await _overview(turn, workshop)
 
 
 async def ask_when(turn: Turn) -> list[Reply]:
     """``wsmake.send:number``: now, tomorrow morning, or so many days before it."""
-    workshop = await mine(turn, number(turn.action))
+    workshop = await mine(turn, turn.number())
     if workshop is None or workshop.state != "draft":
         return gone(turn)
     t = turn.t
@@ -113,10 +112,10 @@ async def ask_when(turn: Turn) -> list[Reply]:
 
 async def send(turn: Turn) -> list[Reply]:
     """``wsmake.sure:number:when``: it is announced then."""
-    workshop = await mine(turn, number(turn.action))
+    workshop = await mine(turn, turn.number())
     if workshop is None:
         return gone(turn)
-    chosen, days = word(turn.action, 1), number(turn.action, 1)
+    chosen, days = turn.word(1), turn.number(1)
     when = turn.now
     if chosen == "tomorrow":
         when = at_clock(1, MORNING, turn.now)
@@ -142,11 +141,11 @@ async def send(turn: Turn) -> list[Reply]:
 
 async def drop(turn: Turn) -> list[Reply]:
     """``wsmake.drop:number``: the draft is given up, an announced one called off after one more tap."""
-    workshop = await mine(turn, number(turn.action))
+    workshop = await mine(turn, turn.number())
     if workshop is None:
         return gone(turn)
     t = turn.t
-    if workshop.state == "announced" and word(turn.action, 1) != "sure":
+    if workshop.state == "announced" and turn.word(1) != "sure":
         sure = Button.of(t.line("Peru työpaja"), "wsmake.drop", workshop.id, "sure")
         back = Button.of(t.line("Takaisin"), "wsmake.list", workshop.id)
         text = t("Perutaanko *{title}*? Kaikki ilmoittautuneet saavat heti viestin.", title=workshop.title)
