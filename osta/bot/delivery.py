@@ -24,6 +24,7 @@ from osta.bot.turns import Clock, block
 from osta.chat.channel import Channel
 from osta.chat.errors import (
     ChannelDown,
+    ChannelFailing,
     ChatMoved,
     MessageRefused,
     RecipientGone,
@@ -44,6 +45,7 @@ SIMPLIFIED = "answer_simplified"
 SENDER_FAILED = "channel_failed"
 
 WORTH_SENDING = timedelta(hours=24)  # after a longer outage nobody waits for the answer any more
+WORTH_RETRYING = timedelta(hours=1)  # the messenger's own trouble: it may be about this answer, and others wait behind
 _SENDING_AT_ONCE = 48  # below the connections that a channel holds
 _LONGEST_BACKOFF_SECONDS = 60.0
 
@@ -164,7 +166,10 @@ class Delivery:
                 outcome = await self._simplified_if_refused(channel, leased)
             except ChannelDown:
                 self._went_down(channel.name)
-                return self._again(leased, "ChannelDown")
+                return self._again(leased, "ChannelDown", WORTH_SENDING)
+            except ChannelFailing:
+                self._went_down(channel.name)
+                return self._again(leased, "ChannelFailing", WORTH_RETRYING)
         self._came_up(channel.name)
         return outcome
 
@@ -183,7 +188,7 @@ class Delivery:
     async def _tried(self, channel: Channel, leased: Leased, reply: Reply) -> _Outcome:
         try:
             return _Sent((await channel.send(leased.address, reply, leased.press_id)).message_id)
-        except (ChannelDown, MessageRefused):
+        except (ChannelDown, ChannelFailing, MessageRefused):
             raise
         except TooManyRequests as failure:
             if self._clock() - leased.created_at > WORTH_SENDING:
@@ -200,10 +205,10 @@ class Delivery:
             structlog.get_logger().error(SENDER_FAILED, outbox=leased.id, error=cause)
         if leased.attempt >= answers.MOST_ATTEMPTS:
             return self._over(leased, "unknown", cause)
-        return self._again(leased, cause)
+        return self._again(leased, cause, WORTH_SENDING)
 
-    def _again(self, leased: Leased, cause: str) -> _Outcome:
-        if self._clock() - leased.created_at > WORTH_SENDING:
+    def _again(self, leased: Leased, cause: str, worth: timedelta) -> _Outcome:
+        if self._clock() - leased.created_at > worth:
             return self._over(leased, "failed", cause)
         wait = self._first_backoff * 2.0 ** min(leased.attempt - 1, 10)
         return _Again(min(wait, _LONGEST_BACKOFF_SECONDS), cause)

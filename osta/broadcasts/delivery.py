@@ -21,7 +21,7 @@ from osta.broadcasts.delivery_attempt import Clock, Outcome, attempt, follow_up
 from osta.broadcasts.delivery_plan import Plan, Planned, plan, take_over
 from osta.broadcasts.quiet import QuietHours
 from osta.chat.channel import Channel
-from osta.chat.errors import OutcomeUnknown
+from osta.chat.errors import ChannelFailing, OutcomeUnknown
 from osta.chat.messages import Address, Reply
 from osta.store import deliveries
 from osta.store.engine import Database, Session
@@ -36,7 +36,8 @@ IDLE_SECONDS = 1.0
 """Between looks when nothing is to do; well below the lease."""
 _GATHER_SECONDS = 0.01  # outcomes that come within this time are recorded together, or when all are there
 _SHORTEST_WAIT_SECONDS = 0.04  # for a token: one transaction for a few messages
-_DOUBTS = 3  # messages in a row whose arrival nobody knows: from here on it is an outage, not bad luck
+_DOUBTS = 3  # messages in a row that came to nothing or of unknown end: from here on it is an outage, not bad luck
+_DOUBTFUL = {OutcomeUnknown.__name__, ChannelFailing.__name__}
 _LONGEST_REST_SECONDS = 60.0
 _CALL_TIME = timedelta(seconds=90)  # above the longest that a call may take; after it nobody is sending the message
 
@@ -171,9 +172,9 @@ class Sender:
             self._rest_in_an_outage(outcome)
 
     def _rest_in_an_outage(self, outcome: Outcome) -> None:
-        """While nobody knows of any message whether it arrives, few are risked: one try a minute in the end."""
+        """While no message is known to arrive, few are risked: one try a minute in the end."""
         channel = outcome.ended.order.address.channel
-        if outcome.ended.error != OutcomeUnknown.__name__:
+        if outcome.ended.error not in _DOUBTFUL:
             del self._doubts[channel]
             return
         self._doubts[channel] += 1

@@ -14,6 +14,7 @@ from osta.broadcasts.kinds import UNSOLICITED, Unknown
 from osta.chat.channel import Channel
 from osta.chat.errors import (
     ChannelDown,
+    ChannelFailing,
     ChatMoved,
     MessageRefused,
     OutcomeUnknown,
@@ -33,8 +34,10 @@ MOST_ATTEMPTS = 8
 """At a message that fails, or whose arrival stays unknown."""
 SEND_SECONDS = 60.0
 """After which a call that has not come back is given up as unknown."""
+MOST_FAILURES = 80
+"""At a message at which the channel says that it is in trouble: some six hours. It may be about this one message."""
 WORTH_SENDING = timedelta(days=3)
-"""How long a channel may be away before what waits for it is given up."""
+"""How long a channel may be away before what waits for it is given up, unless it has hardly been tried."""
 _LONGEST_BACKOFF_SECONDS = 300.0
 
 Clock = Callable[[], datetime]
@@ -67,11 +70,14 @@ async def attempt(channel: Channel, order: Order, reply: Reply, unknown: Unknown
     except RecipientGone:
         return Outcome(Ended(order, "blocked", clock(), "RecipientGone"), gone=True)
     except ChannelDown:
-        if clock() - order.created_at > WORTH_SENDING:
+        if order.attempt >= MOST_ATTEMPTS and clock() - order.created_at > WORTH_SENDING:
             return Outcome(Ended(order, "failed", clock(), "ChannelDown"))
         wait = backoff_seconds(order.attempt)
         due = clock() + timedelta(seconds=wait)
         return Outcome(Ended(order, "retry", due, "ChannelDown"), wait_seconds=wait)
+    except ChannelFailing:
+        # The channel as a whole rests only when one message after the other fails: it may be about this one.
+        return Outcome(_later(order, "failed", clock(), "ChannelFailing", MOST_FAILURES))
     except MessageRefused:
         return Outcome(Ended(order, "failed", clock(), "MessageRefused"))
     except (OutcomeUnknown, TimeoutError):
@@ -121,7 +127,7 @@ def _unknown(order: Order, policy: Unknown, now: datetime, cause: str) -> Ended:
     return _later(order, "unknown", now, cause)
 
 
-def _later(order: Order, in_the_end: str, now: datetime, cause: str) -> Ended:
-    if order.attempt < MOST_ATTEMPTS:
+def _later(order: Order, in_the_end: str, now: datetime, cause: str, most: int = MOST_ATTEMPTS) -> Ended:
+    if order.attempt < most:
         return Ended(order, "retry", now + timedelta(seconds=backoff_seconds(order.attempt)), cause)
     return Ended(order, "unknown" if in_the_end == "unknown" else "failed", now, cause)

@@ -37,6 +37,7 @@ CAUSES: dict[str, str] = {
     "Ended": marked("lähetysaika päättyi"),
     "MessageRefused": marked("viestipalvelu ei hyväksynyt viestiä"),
     "ChannelDown": marked("viestipalveluun ei saatu yhteyttä"),
+    "ChannelFailing": marked("viestipalvelu oli epäkunnossa"),
     "OutcomeUnknown": marked("kuittaus jäi saamatta"),
     "NotPickedUp": marked("kukaan ei avannut päätettä"),
     "SenderLost": marked("ohjelma katkesi kesken lähetyksen"),

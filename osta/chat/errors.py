@@ -34,6 +34,10 @@ class ChannelDown(SendFailed):
     """The channel could not be reached, and nothing was sent."""
 
 
+class ChannelFailing(SendFailed):
+    """The channel answers that it is in trouble itself: as good as always, nothing was sent."""
+
+
 class ChatMoved(SendFailed):
     """The chat has a new id."""
 

@@ -7,9 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from osta.bot.delivery import WORTH_SENDING, simplified
+from osta.bot.delivery import WORTH_RETRYING, WORTH_SENDING, simplified
 from osta.chat.errors import (
     ChannelDown,
+    ChannelFailing,
     ChatMoved,
     MessageRefused,
     OutcomeUnknown,
@@ -56,7 +57,9 @@ async def until_tried(bot: Bot, clock: Clock, count: int) -> None:
             await bot.router.idle()
 
 
-@pytest.mark.parametrize("failure", [ChannelDown(), OutcomeUnknown(), TooManyRequests(5), SendFailed(), ValueError()])
+@pytest.mark.parametrize(
+    "failure", [ChannelDown(), ChannelFailing(), OutcomeUnknown(), TooManyRequests(5), SendFailed(), ValueError()]
+)
 async def test_what_may_succeed_later_is_tried_again_and_keeps_its_place(
     make_bot: MakeBot, clock: Clock, database: Database, failure: Exception
 ) -> None:
@@ -98,17 +101,28 @@ async def test_an_answer_of_unknown_outcome_is_given_up_after_a_few_attempts(
     assert await bot.hear(said("ja nyt")) == ["echo ja nyt"]
 
 
-async def test_a_channel_that_is_down_is_tried_for_a_day_and_logged_once(
-    make_bot: MakeBot, clock: Clock, database: Database, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("failure", "worth"),
+    [(ChannelDown(), WORTH_SENDING), (ChannelFailing(), WORTH_RETRYING)],
+    ids=["for a day", "for an hour when it answers that it is in trouble"],
+)
+async def test_a_channel_that_is_down_is_tried_long_and_logged_once(
+    make_bot: MakeBot,
+    clock: Clock,
+    database: Database,
+    capsys: pytest.CaptureFixture[str],
+    failure: SendFailed,
+    worth: timedelta,
 ) -> None:
     bot: Bot = await make_bot()
-    bot.channel.failures.extend([ChannelDown()] * 8)
+    cause = type(failure).__name__
+    bot.channel.failures.extend([failure] * 8)
     await bot.hear(said("hei"))
     await until_tried(bot, clock, 7)
-    assert await rows(database, "retry") == [("ChannelDown", 7)]
-    clock.move(seconds=WORTH_SENDING.total_seconds())
+    assert await rows(database, "retry") == [(cause, 7)]
+    clock.move(seconds=worth.total_seconds())
     await until_tried(bot, clock, 8)
-    assert await rows(database, "failed") == [("ChannelDown", 8)]
+    assert await rows(database, "failed") == [(cause, 8)]
     assert await bot.hear(said("hei")) == ["echo hei"]
     logged = "".join(capsys.readouterr())
     assert logged.count("channel_down") == 1

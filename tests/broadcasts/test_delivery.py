@@ -7,9 +7,10 @@ from osta.broadcasts import broadcast, subscriptions
 from osta.broadcasts.broadcast import NotPossible
 from osta.broadcasts.budget import Pace
 from osta.broadcasts.delivery import Sender
-from osta.broadcasts.delivery_attempt import MOST_ATTEMPTS
+from osta.broadcasts.delivery_attempt import MOST_ATTEMPTS, MOST_FAILURES
 from osta.chat.errors import (
     ChannelDown,
+    ChannelFailing,
     ChatMoved,
     MessageRefused,
     OutcomeUnknown,
@@ -76,9 +77,37 @@ async def test_a_channel_that_stays_away_for_days_ends_it(database: Database) ->
     postman = Postman(database)
     postman.channel.failures["1"] = [ChannelDown()] * 50
     number = await postman.announce(urgent=True)
-    await postman.turns(10, timedelta(hours=20))
+    await postman.turns(30, timedelta(hours=20))
     row = await postman.row(number, 1)
     assert (row.state, row.error) == ("failed", "ChannelDown")
+
+
+async def test_a_messenger_in_trouble_is_tried_again_and_nobody_is_doubted(database: Database) -> None:
+    await crowd(database, 2)
+    postman = Postman(database)
+    postman.channel.failures["1"] = [ChannelFailing()] * (MOST_ATTEMPTS + 2)
+    number = await postman.announce(urgent=True)
+    await postman.turn(timedelta(seconds=0.1))
+    await postman.turn()
+    row = await postman.row(number, 1)
+    assert (row.state, row.error, row.due_at > row.created_at) == ("retry", "ChannelFailing", True)
+    await postman.turns(20, timedelta(minutes=8))
+    assert sorted(postman.channel.chats) == ["1", "2"]
+    assert await postman.states(number) == {"sent": 2}
+
+
+async def test_a_message_at_which_the_messenger_fails_for_hours_ends_and_can_be_sent_again(database: Database) -> None:
+    await crowd(database, 1)
+    postman = Postman(database)
+    postman.channel.failures["1"] = [ChannelFailing()] * MOST_FAILURES
+    number = await postman.announce(urgent=True)
+    await postman.turns(2 * MOST_FAILURES, timedelta(minutes=8))
+    row = await postman.row(number, 1)
+    assert (row.state, row.error, row.attempts) == ("failed", "ChannelFailing", MOST_FAILURES)
+    async with database.transaction() as session:
+        assert await broadcast.send_again(session, number, postman.now) == 1
+    await postman.turns()
+    assert await postman.states(number) == {"sent": 1}
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 from osta.broadcasts.budget import PACES, Metered, Pace
 from osta.broadcasts.delivery import Sender
 from osta.chat.errors import (
+    ChannelFailing,
     MessageRefused,
     OutcomeUnknown,
 )
@@ -31,6 +32,22 @@ async def test_answers_are_counted_and_broadcasts_wait_for_them(database: Databa
     assert postman.channel.chats == ["99"] * 30  # three seconds of the budget are spent
     await postman.turn()
     assert postman.channel.chats != ["99"] * 30
+
+
+async def test_a_messenger_in_trouble_is_left_in_peace_and_all_get_it_when_it_is_back(database: Database) -> None:
+    people = 400
+    await crowd(database, people)
+    postman = Postman(database, paces={"telegram": Pace(per_second=30, burst=8, at_once=40)})
+    for one in range(1, people + 1):
+        postman.channel.failures[str(one)] = [ChannelFailing()] * 50
+    number = await postman.announce()
+    for _ in range(300):
+        await postman.turn()
+    tried = sum(50 - len(left) for left in postman.channel.failures.values())
+    assert tried < 60
+    postman.channel.failures.clear()
+    await postman.turns(most=400)
+    assert await postman.states(number) == {"sent": people}
 
 
 async def test_an_outage_of_which_nobody_knows_what_arrives_risks_few(database: Database) -> None:

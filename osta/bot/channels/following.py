@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from osta.chat.errors import ChannelDown, OutcomeUnknown, RecipientGone, SendFailed, TooManyRequests
+from osta.chat.errors import ChannelDown, ChannelFailing, OutcomeUnknown, RecipientGone, SendFailed, TooManyRequests
 
 Sent = TypeVar("Sent")
 _ATTEMPTS = 4
@@ -26,7 +26,7 @@ async def follow(send: Callable[[], Awaitable[Sent]], pause_seconds: float, long
             raise
         except TooManyRequests as failure:
             wait = failure.retry_after_seconds
-        except ChannelDown:
+        except (ChannelDown, ChannelFailing):
             wait = pause_seconds * attempt
         except SendFailed as failure:
             raise OutcomeUnknown(_ONLY_A_PART) from failure

@@ -9,7 +9,15 @@ from structlog.testing import capture_logs
 
 from osta.bot.channels.backoff import FAILING, RECOVERED, Backoff
 from osta.bot.channels.following import follow
-from osta.chat.errors import ChannelDown, MessageRefused, OutcomeUnknown, RecipientGone, SendFailed, TooManyRequests
+from osta.chat.errors import (
+    ChannelDown,
+    ChannelFailing,
+    MessageRefused,
+    OutcomeUnknown,
+    RecipientGone,
+    SendFailed,
+    TooManyRequests,
+)
 
 PAUSE, LONGEST = 1.0, 20.0
 
@@ -42,6 +50,7 @@ async def test_a_further_piece_is_tried_again_where_it_did_not_arrive(pauses: li
     piece = Piece(ChannelDown(), TooManyRequests(7), TooManyRequests(3600))
     assert await follow(piece.send, PAUSE, LONGEST) == "arrived"
     assert pauses == [PAUSE, 7, LONGEST]
+    assert await follow(Piece(ChannelFailing()).send, PAUSE, LONGEST) == "arrived"
 
 
 async def test_after_some_attempts_a_part_is_all_that_arrived(pauses: list[float]) -> None:

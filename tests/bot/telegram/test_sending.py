@@ -5,6 +5,7 @@ import pytest
 from osta.bot.channels.telegram import TelegramChannel
 from osta.chat.errors import (
     ChannelDown,
+    ChannelFailing,
     ChatMoved,
     MessageRefused,
     OutcomeUnknown,
@@ -222,11 +223,13 @@ async def test_an_inline_query_that_is_too_old_is_let_go(channel: TelegramChanne
 @pytest.mark.parametrize(
     ("fault", "cause"),
     [
-        (Fault("error_500"), OutcomeUnknown),
-        (Fault("bad_gateway"), OutcomeUnknown),
+        (Fault("error_500"), ChannelFailing),
+        (Fault("bad_gateway"), ChannelFailing),
+        (Fault("refused", code=503, words="Service Unavailable"), ChannelFailing),
+        (Fault("refused", code=504, words="Gateway Timeout"), OutcomeUnknown),
         (Fault("lost_before"), OutcomeUnknown),
         (Fault("lost_after"), OutcomeUnknown),
-        (Fault("error_after"), OutcomeUnknown),
+        (Fault("error_after"), ChannelFailing),
         (Fault("garbage"), OutcomeUnknown),
         (Fault("too_many", retry_after=7), TooManyRequests),
         (Fault("refused", code=403, words="Forbidden: user is deactivated"), RecipientGone),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from osta.bot.channels.telegram.http import NotSent
+from osta.bot.channels.telegram.http import NotSent, ServerFailed
 from osta.chat.errors import (
     ChannelDown,
+    ChannelFailing,
     ChatMoved,
     MessageRefused,
     OutcomeUnknown,
@@ -46,8 +47,9 @@ def cause_of(error: TelegramError) -> SendFailed:
             return ChannelDown("Telegram refuses the bot's token.")
         case NotSent():
             return ChannelDown()
+        case ServerFailed():
+            return ChannelFailing()
         case NetworkError():
-            # Also 5xx: the server may have done its work before its answer was lost on the way.
             return OutcomeUnknown()
         case _:
             return SendFailed(error.message)

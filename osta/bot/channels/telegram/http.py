@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import ssl
+from http import HTTPStatus
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,11 +25,15 @@ class NotSent(NetworkError):
     """The call has certainly not left: it may be made again."""
 
 
+class ServerFailed(NetworkError):
+    """The server answers that it could not do it (5xx)."""
+
+
 class Http(BaseRequest):
     """Calls to the server at ``root``, of at most ``call_seconds`` each, uploads longer, over at most ``connections``
     at a time, through the proxy that the environment names for it (HTTPS_PROXY, NO_PROXY …).
 
-    Raises NotSent, TimedOut or another NetworkError.
+    Raises NotSent, ServerFailed, TimedOut or another NetworkError.
     """
 
     __slots__ = ("_call_seconds", "_connections", "_root", "_session")
@@ -79,13 +84,18 @@ class Http(BaseRequest):
         limits = aiohttp.ClientTimeout(total=connecting + writing + reading, connect=connecting, sock_read=reading)
         try:
             async with self._session.request(method, url, timeout=limits, **_body(request_data)) as answer:
-                return answer.status, await answer.read()
+                status, content = answer.status, await answer.read()
         except _NOT_SENT as error:
             raise NotSent(type(error).__name__) from error
         except TimeoutError as error:
             raise TimedOut from error
         except aiohttp.ClientError as error:
             raise NetworkError(type(error).__name__) from error
+        if status == HTTPStatus.GATEWAY_TIMEOUT:
+            raise TimedOut  # whoever asked on our behalf has waited in vain, as we might have
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise ServerFailed(f"HTTP {status}")
+        return status, content
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
