@@ -61,6 +61,7 @@ class _Sent:
 class _Again:
     after_seconds: float
     cause: str
+    unconfirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,15 +204,15 @@ class Delivery:
         except Exception as error:  # noqa: BLE001 - a channel's mistake ends this answer, not the program
             cause = type(error).__name__
             structlog.get_logger().error(SENDER_FAILED, outbox=leased.id, error=cause)
-        if leased.attempt >= answers.MOST_ATTEMPTS:
+        if leased.unconfirmed + 1 >= answers.MOST_UNCONFIRMED:
             return self._over(leased, "unknown", cause)
-        return self._again(leased, cause, WORTH_SENDING)
+        return self._again(leased, cause, WORTH_SENDING, unconfirmed=True)
 
-    def _again(self, leased: Leased, cause: str, worth: timedelta) -> _Outcome:
+    def _again(self, leased: Leased, cause: str, worth: timedelta, *, unconfirmed: bool = False) -> _Outcome:
         if self._clock() - leased.created_at > worth:
             return self._over(leased, "failed", cause)
         wait = self._first_backoff * 2.0 ** min(leased.attempt - 1, 10)
-        return _Again(min(wait, _LONGEST_BACKOFF_SECONDS), cause)
+        return _Again(min(wait, _LONGEST_BACKOFF_SECONDS), cause, unconfirmed)
 
     @staticmethod
     def _over(leased: Leased, state: Ending, cause: str) -> _Over:
@@ -272,8 +273,9 @@ def _settlement(
         now = clock()
         address = leased.address
         match outcome:
-            case _Again(after_seconds, cause):
-                await outbox.mark_retry(session, leased, now + timedelta(seconds=after_seconds), cause)
+            case _Again(after_seconds, cause, unconfirmed):
+                due = now + timedelta(seconds=after_seconds)
+                await outbox.mark_retry(session, leased, due, cause, unconfirmed=unconfirmed)
             case _Moved(to):
                 await outbox.mark_retry(session, leased, now, "ChatMoved")
                 await answers.move_chat(session, address, to)

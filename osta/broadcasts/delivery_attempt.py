@@ -31,7 +31,9 @@ from osta.store.engine import Session
 SENDER_FAILED = "broadcast_channel_failed"
 
 MOST_ATTEMPTS = 8
-"""At a message that fails, or whose arrival stays unknown."""
+"""At a message that fails for reasons of its own."""
+MOST_UNCONFIRMED = 8
+"""Attempts that may have arrived and that nothing confirms."""
 SEND_SECONDS = 60.0
 """After which a call that has not come back is given up as unknown."""
 MOST_FAILURES = 80
@@ -77,13 +79,13 @@ async def attempt(channel: Channel, order: Order, reply: Reply, unknown: Unknown
         return Outcome(Ended(order, "retry", due, "ChannelDown"), wait_seconds=wait)
     except ChannelFailing:
         # The channel as a whole rests only when one message after the other fails: it may be about this one.
-        return Outcome(_later(order, "failed", clock(), "ChannelFailing", MOST_FAILURES))
+        return Outcome(_not_sent(order, clock(), "ChannelFailing", MOST_FAILURES))
     except MessageRefused:
         return Outcome(Ended(order, "failed", clock(), "MessageRefused"))
     except (OutcomeUnknown, TimeoutError):
         return Outcome(_unknown(order, unknown, clock(), "OutcomeUnknown"))
     except SendFailed as failure:
-        return Outcome(_later(order, "failed", clock(), type(failure).__name__))
+        return Outcome(_not_sent(order, clock(), type(failure).__name__, MOST_ATTEMPTS))
     except Exception as error:  # noqa: BLE001 - a channel's mistake ends this message, not the program
         structlog.get_logger().error(SENDER_FAILED, outbox=order.id, error=type(error).__name__)
         return Outcome(_unknown(order, unknown, clock(), type(error).__name__))
@@ -122,12 +124,16 @@ async def _sent(channel: Channel, order: Order, reply: Reply, clock: Clock) -> O
 
 
 def _unknown(order: Order, policy: Unknown, now: datetime, cause: str) -> Ended:
-    if policy == "list":
+    if policy == "list" or order.unconfirmed + 1 >= MOST_UNCONFIRMED:
         return Ended(order, "unknown", now, cause)
-    return _later(order, "unknown", now, cause)
+    return Ended(order, "retry", _after_a_wait(order, now), cause, unconfirmed=True)
 
 
-def _later(order: Order, in_the_end: str, now: datetime, cause: str, most: int = MOST_ATTEMPTS) -> Ended:
+def _not_sent(order: Order, now: datetime, cause: str, most: int) -> Ended:
     if order.attempt < most:
-        return Ended(order, "retry", now + timedelta(seconds=backoff_seconds(order.attempt)), cause)
-    return Ended(order, "unknown" if in_the_end == "unknown" else "failed", now, cause)
+        return Ended(order, "retry", _after_a_wait(order, now), cause)
+    return Ended(order, "unknown" if order.unconfirmed else "failed", now, cause)
+
+
+def _after_a_wait(order: Order, now: datetime) -> datetime:
+    return now + timedelta(seconds=backoff_seconds(order.attempt))

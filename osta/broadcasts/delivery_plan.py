@@ -12,7 +12,7 @@ import structlog
 from osta.broadcasts.broadcast import shown
 from osta.broadcasts.broadcast_rows import add_page
 from osta.broadcasts.budget import Spending, contacts_left, next_room, room, spend
-from osta.broadcasts.delivery_attempt import MOST_ATTEMPTS
+from osta.broadcasts.delivery_attempt import MOST_UNCONFIRMED
 from osta.broadcasts.kinds import RULES, Unknown
 from osta.broadcasts.quiet import QuietHours
 from osta.chat.messages import Reply
@@ -109,7 +109,7 @@ async def take_over(
     for one in lost:
         kind = kinds.get(one.broadcast_id) if one.broadcast_id is not None else None
         listed = kind is not None and RULES[kind].unknown == "list"
-        (unknown if listed or one.attempts >= MOST_ATTEMPTS else again).append(one.id)
+        (unknown if listed or one.unconfirmed + 1 >= MOST_UNCONFIRMED else again).append(one.id)
     await deliveries.settle_lost(session, again, unknown, now)
     return len(lost)
 

@@ -20,7 +20,7 @@ from osta.store.outbox import Leased
 from osta.store.payloads import decode_reply, encode
 from osta.store.written_out import is_in
 
-MOST_ATTEMPTS = 5  # at an answer whose arrival stays unknown; after that people decide
+MOST_UNCONFIRMED = 5  # that may have arrived and that nothing confirms; after that people decide
 _ON_THE_WAY: tuple[OutboxState, ...] = ("queued", "retry", "sending")
 
 
@@ -133,12 +133,12 @@ async def take_back(session: Session, channels: Collection[str], now: datetime, 
         Outbox.lane == "answer", Outbox.state == "sending", Outbox.lease_until < now, _served(channels, only)
     )
     again = await session.scalars(
-        lost.where(Outbox.attempts < MOST_ATTEMPTS)
-        .values(state="retry", lease_until=None, due_at=now, error="LeaseExpired")
+        lost.where(Outbox.unconfirmed + 1 < MOST_UNCONFIRMED)
+        .values(state="retry", lease_until=None, due_at=now, error="LeaseExpired", unconfirmed=Outbox.unconfirmed + 1)
         .returning(Outbox.id)
     )
     await session.execute(
-        lost.where(Outbox.attempts >= MOST_ATTEMPTS).values(
+        lost.where(Outbox.unconfirmed + 1 >= MOST_UNCONFIRMED).values(
             state="unknown", lease_until=None, error="LeaseExpired", finished_at=now
         )
     )
@@ -231,4 +231,5 @@ def _leased(row: Outbox, reply: Reply) -> Leased:
         person_id=row.person_id,
         broadcast_id=row.broadcast_id,
         created_at=row.created_at,
+        unconfirmed=row.unconfirmed,
     )

@@ -29,7 +29,8 @@ Hold = Literal["held", "taken"]
 class Order:
     """One message to send now. ``payload`` is the stored reply; empty where the broadcast's content is meant.
 
-    ``first_contact``: the person never wrote and hears from us for the first time; only told where it was asked for.
+    ``unconfirmed`` earlier attempts may have arrived. ``first_contact``: the person never wrote and hears from us for
+    the first time; only told where it was asked for.
     """
 
     id: int
@@ -41,26 +42,31 @@ class Order:
     created_at: datetime
     language: Language
     first_contact: bool = False
+    unconfirmed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """What became of an order: its new state, and when it is to be tried again or was finished."""
+    """What became of an order: its new state, and when it is to be tried again or was finished.
+
+    ``unconfirmed``: it may have arrived, and is tried again all the same.
+    """
 
     order: Order
     state: OutboxState
     at: datetime
     error: str | None = None
     message_id: str | None = None
+    unconfirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """A message that a sender which is gone had taken."""
+    """A message that a sender which is gone had taken; ``unconfirmed`` earlier attempts may have arrived."""
 
     id: int
     broadcast_id: int | None
-    attempts: int
+    unconfirmed: int
 
 
 async def hold(session: Session, name: str, holder: str, now: datetime, until: datetime) -> Hold | None:
@@ -115,8 +121,9 @@ async def take(
             created_at=direct.aware(created_at),
             language=language or DEFAULT_LANGUAGE,
             first_contact=bool(new),
+            unconfirmed=unconfirmed,
         )
-        for number, attempt, address, payload, person_id, created_at, _, language, new in sorted(
+        for number, attempt, address, payload, person_id, created_at, _, unconfirmed, language, new in sorted(
             taken, key=_by_due_time
         )
     ]
@@ -131,9 +138,10 @@ async def settle(session: Session, ended: Sequence[Ended]) -> None:
         at, order = direct.moment_of(session, one.at), one.order
         if one.state == "sent":
             arrived.append((one.message_id, at, order.id, order.attempt))
+        elif one.state == "retry":
+            later.append((one.error, at, order.unconfirmed + one.unconfirmed, order.id, order.attempt))
         else:
-            group = later if one.state == "retry" else over
-            group.append((one.state, one.error, at, order.id, order.attempt))
+            over.append((one.state, one.error, at, order.id, order.attempt))
     for statement, rows in ((_ARRIVED, arrived), (_LATER, later), (_OVER, over)):
         if rows:
             await direct.many(session, statement, rows)
@@ -143,12 +151,12 @@ async def lost(session: Session, channels: Collection[str], before: datetime | N
     """What was taken to be sent over these channels and never reported back; with ``before`` only what had to be done
     by then.
     """
-    query = select(Outbox.id, Outbox.broadcast_id, Outbox.attempts).where(
+    query = select(Outbox.id, Outbox.broadcast_id, Outbox.unconfirmed).where(
         Outbox.state == "sending", Outbox.lane.in_(UNSOLICITED_LANES), _of_channels(channels)
     )
     if before is not None:
         query = query.where(Outbox.lease_until < before)
-    return [Lost(number, broadcast, attempts) for number, broadcast, attempts in await session.execute(query)]
+    return [Lost(number, broadcast, unconfirmed) for number, broadcast, unconfirmed in await session.execute(query)]
 
 
 async def settle_lost(session: Session, again: Collection[int], unknown: Collection[int], now: datetime) -> None:
@@ -156,7 +164,9 @@ async def settle_lost(session: Session, again: Collection[int], unknown: Collect
     mine = update(Outbox).where(Outbox.state == "sending").execution_options(synchronize_session=False)
     if again:
         await session.execute(
-            mine.where(Outbox.id.in_(again)).values(state="retry", lease_until=None, due_at=now, error="SenderLost")
+            mine.where(Outbox.id.in_(again)).values(
+                state="retry", lease_until=None, due_at=now, error="SenderLost", unconfirmed=Outbox.unconfirmed + 1
+            )
         )
     if unknown:
         await session.execute(
@@ -199,7 +209,7 @@ _SKIPPING_LOCKED = " FOR UPDATE SKIP LOCKED"
 # Of the row that it returns, SQLite sees another table only in a query of its own.
 _TAKE = (
     ") UPDATE outbox SET state = 'sending', lease_until = ?, attempts = attempts + 1 WHERE id IN (SELECT id FROM due) "
-    "RETURNING id, attempts, address, payload, person_id, created_at, due_at, "
+    "RETURNING id, attempts, address, payload, person_id, created_at, due_at, unconfirmed, "
     "(SELECT COALESCE(person.language, person.spoken) FROM person WHERE person.id = outbox.person_id), "
 )
 _NO_COUNT = "0"
@@ -209,7 +219,7 @@ _ARRIVED = (
     "finished_at = ? WHERE id = ? AND state = 'sending' AND attempts = ?"
 )
 _LATER = (
-    "UPDATE outbox SET state = ?, lease_until = NULL, error = ?, due_at = ? "
+    "UPDATE outbox SET state = 'retry', lease_until = NULL, error = ?, due_at = ?, unconfirmed = ? "
     "WHERE id = ? AND state = 'sending' AND attempts = ?"
 )
 _OVER = (

@@ -23,7 +23,9 @@ _SETTLED: tuple[OutboxState, ...] = ("sent", "unknown", "failed", "blocked")
 
 @dataclass(frozen=True, slots=True)
 class Leased:
-    """A message that the holder may send now. ``attempt`` proves the lease when its outcome is reported."""
+    """A message that the holder may send now. ``attempt`` proves the lease when its outcome is reported;
+    ``unconfirmed`` earlier attempts may have arrived.
+    """
 
     id: int
     attempt: int
@@ -34,6 +36,7 @@ class Leased:
     person_id: int | None
     broadcast_id: int | None
     created_at: datetime
+    unconfirmed: int = 0
 
 
 async def enqueue(
@@ -67,9 +70,12 @@ async def enqueue(
     return number
 
 
-async def mark_retry(session: Session, leased: Leased, due_at: datetime, error: str) -> bool:
-    """It certainly did not arrive and is to be tried again. False when the lease was lost in the meantime."""
-    return await _settle(session, leased, state="retry", due_at=due_at, error=error)
+async def mark_retry(
+    session: Session, leased: Leased, due_at: datetime, error: str, *, unconfirmed: bool = False
+) -> bool:
+    """It is to be tried again; ``unconfirmed`` when it may have arrived. False when the lease was lost meanwhile."""
+    may_have_arrived = leased.unconfirmed + unconfirmed
+    return await _settle(session, leased, state="retry", due_at=due_at, error=error, unconfirmed=may_have_arrived)
 
 
 async def mark_ended(

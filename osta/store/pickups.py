@@ -49,6 +49,7 @@ async def take(session: Session, address: Address, now: datetime, until: datetim
                 broadcast_id=row.broadcast_id,
                 created_at=row.created_at,
                 language=language or DEFAULT_LANGUAGE,
+                unconfirmed=row.unconfirmed,
             )
         )
     await session.flush()

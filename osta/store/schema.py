@@ -13,7 +13,7 @@ from osta.store.errors import DatabaseOutdated, DatabaseTooNew, DatabaseUnreacha
 if TYPE_CHECKING:
     from alembic.config import Config
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010")
 """All revisions, oldest first, so that checking a current database needs no Alembic; a test keeps them true."""
 HEAD = REVISIONS[-1]
 

@@ -94,11 +94,22 @@ async def test_an_answer_of_unknown_outcome_is_given_up_after_a_few_attempts(
     make_bot: MakeBot, clock: Clock, database: Database
 ) -> None:
     bot: Bot = await make_bot()
-    bot.channel.failures.extend([OutcomeUnknown()] * answers.MOST_ATTEMPTS)
+    bot.channel.failures.extend([OutcomeUnknown()] * answers.MOST_UNCONFIRMED)
     await bot.hear(said("hei"))
-    await until_tried(bot, clock, answers.MOST_ATTEMPTS)
-    assert await rows(database, "unknown") == [("OutcomeUnknown", answers.MOST_ATTEMPTS)]
+    await until_tried(bot, clock, answers.MOST_UNCONFIRMED)
+    assert await rows(database, "unknown") == [("OutcomeUnknown", answers.MOST_UNCONFIRMED)]
     assert await bot.hear(said("ja nyt")) == ["echo ja nyt"]
+
+
+async def test_an_outage_before_it_leaves_an_unconfirmed_answer_its_further_attempts(
+    make_bot: MakeBot, clock: Clock
+) -> None:
+    bot: Bot = await make_bot()
+    outage: list[Exception] = [ChannelDown()] * answers.MOST_UNCONFIRMED
+    bot.channel.failures.extend([*outage, OutcomeUnknown()])
+    await bot.hear(said("hei"))
+    await until_tried(bot, clock, len(outage) + 2)
+    assert bot.channel.texts() == ["echo hei"]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from osta.broadcasts import broadcast, subscriptions
 from osta.broadcasts.broadcast import NotPossible
 from osta.broadcasts.budget import Pace
 from osta.broadcasts.delivery import Sender
-from osta.broadcasts.delivery_attempt import MOST_ATTEMPTS, MOST_FAILURES
+from osta.broadcasts.delivery_attempt import MOST_ATTEMPTS, MOST_FAILURES, MOST_UNCONFIRMED
 from osta.chat.errors import (
     ChannelDown,
     ChannelFailing,
@@ -131,7 +131,18 @@ async def test_a_reminder_whose_arrival_stays_unknown_is_given_up_in_the_end(dat
     number = await postman.announce("alert", urgent=True)
     await postman.turns(30, timedelta(minutes=10))
     row = await postman.row(number, 1)
-    assert (row.state, row.attempts) == ("unknown", MOST_ATTEMPTS)
+    assert (row.state, row.attempts) == ("unknown", MOST_UNCONFIRMED)
+
+
+async def test_only_attempts_that_may_have_arrived_use_up_a_reminders_chances(database: Database) -> None:
+    await crowd(database, 1, "alerts")
+    postman = Postman(database)
+    doubts: list[Exception] = [OutcomeUnknown()] * (MOST_UNCONFIRMED - 1)
+    postman.channel.failures["1"] = [ChannelDown()] * MOST_ATTEMPTS + doubts
+    number = await postman.announce("alert", urgent=True)
+    await postman.turns(40, timedelta(minutes=10))
+    row = await postman.row(number, 1)
+    assert (row.state, row.attempts, row.unconfirmed) == ("sent", MOST_ATTEMPTS + MOST_UNCONFIRMED, len(doubts))
 
 
 async def test_who_has_blocked_the_bot_is_asked_nothing_more(database: Database) -> None:

@@ -62,7 +62,7 @@ async def test_a_lost_lease_is_taken_back_and_given_up_after_some_attempts(sessi
     await answers.queue(session, ANNA, replies("1"), NOON, LEASE)
     now = NOON
     assert await answers.take_back(session, ["fake"], now) == 0  # somebody is at it
-    for _ in range(answers.MOST_ATTEMPTS - 1):
+    for _ in range(answers.MOST_UNCONFIRMED - 1):
         now += LEASE * 2
         assert await answers.take_back(session, ["other"], now) == 0
         assert await answers.take_back(session, ["fake"], now, only=BERIT) == 0
@@ -71,6 +71,15 @@ async def test_a_lost_lease_is_taken_back_and_given_up_after_some_attempts(sessi
     assert await answers.take_back(session, ["fake"], now + LEASE * 2, only=ANNA) == 0
     [row] = await kept.in_state(session, "unknown")
     assert row.error == "LeaseExpired"
+
+
+async def test_after_an_outage_a_lost_lease_is_taken_back(session: Session) -> None:
+    leased: object = await answers.queue(session, ANNA, replies("1"), NOON, LEASE)
+    for _ in range(answers.MOST_UNCONFIRMED):
+        assert isinstance(leased, Leased)
+        await outbox.mark_retry(session, leased, NOON, "ChannelDown")
+        leased = await answers.next_in_line(session, ANNA, NOON, LEASE)
+    assert await answers.take_back(session, ["fake"], NOON + LEASE * 2) == 1
 
 
 async def test_who_renews_a_lease_keeps_it_and_who_lost_it_cannot(session: Session) -> None:

@@ -123,6 +123,7 @@ async def test_who_has_lost_a_message_has_lost_its_say(database: Database) -> No
         assert await deliveries.lost(session, ["signal"]) == []
         await deliveries.settle_lost(session, [first.id], [second.id], NOW)
         [again] = await take(session, number)
+        assert again.unconfirmed == 1
         await deliveries.settle(session, [Ended(one, "sent", NOW) for one in (first, second)])
         states = {row.id: row.state for row in await broadcasts.listed(session, number, ["sending", "unknown", "sent"])}
         assert states == {again.id: "sending", second.id: "unknown"}

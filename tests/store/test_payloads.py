@@ -16,6 +16,7 @@ addresses = st.builds(Address, st.text(), st.text())
 degrees = st.floats(-180, 180)
 # JSON has no number that is none, and no place on Earth needs one.
 st.register_type_strategy(messages.Location, st.builds(messages.Location, degrees, degrees, st.booleans()))
+st.register_type_strategy(messages.Moved, st.builds(messages.Moved, degrees, degrees))
 st.register_type_strategy(messages.Venue, st.builds(messages.Venue, st.text(), st.text(), degrees, degrees))
 contents = st.one_of(*(st.from_type(kind) for kind in get_args(Content)))
 spans = st.builds(Span, st.text(), st.sampled_from(Style), st.none() | st.text())

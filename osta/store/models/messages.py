@@ -147,6 +147,8 @@ class Outbox(Base):
     """The address's channel, to find what a channel still has to send."""
     expires_at: Mapped[datetime | None]
     """When the message that it answers disappears: after that nobody is answered any more."""
+    unconfirmed: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """How many of the attempts are of unknown end: each may have arrived."""
 
 
 class OfferedChoices(Base):
