@@ -13,7 +13,7 @@ from osta.broadcasts.kinds import RULES
 from osta.broadcasts.moments import moment
 from osta.chat.messages import Address, Button, Reply
 from osta.chat.texts import LANGUAGES, Language, texts
-from osta.store import broadcasts
+from osta.store import audiences, broadcasts
 from osta.store.audiences import Audience
 from osta.store.engine import Session
 from osta.store.models import Broadcast
@@ -32,8 +32,12 @@ async def start_due(session: Session, now: datetime, staff: Collection[Address] 
     late: dict[tuple[str, datetime], list[Broadcast]] = {}
     for due in await broadcasts.due(session, now):
         assert due.due_at is not None  # noqa: S101 - the database sees to it that a scheduled one has a time
-        too_late = now - due.due_at > RULES[due.kind].grace or (due.ends_at is not None and due.ends_at <= now)
-        if not too_late:
+        rules = RULES[due.kind]
+        too_late = now - due.due_at > rules.grace or (due.ends_at is not None and due.ends_at <= now)
+        # A digest is made for every area each week, whether or not anybody there reads it: staff need not decide that.
+        if not too_late or (
+            due.kind == "digest" and not await audiences.anybody(session, Audience.from_json(due.audience), rules.topic)
+        ):
             await broadcasts.move(session, due.id, "running", ["scheduled"])
             structlog.get_logger().info(STARTED, broadcast=due.id, kind=due.kind)
             continue

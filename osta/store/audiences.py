@@ -135,6 +135,12 @@ async def count(
     return dict((await session.execute(query.order_by(people.c.channel))).all())
 
 
+async def anybody(session: Session, audience: Audience, topic: ConsentTopic | None) -> bool:
+    """Whether anybody at all is in the audience, on whatever channel."""
+    query = select(Person.id).where(*await _conditions(session, audience, topic)).limit(1)
+    return await session.scalar(query) is not None
+
+
 async def willing(session: Session, people: Collection[int], topic: ConsentTopic) -> set[int]:
     """Those of these people who may be told of the topic: they agreed, and neither blocked the bot nor said STOP."""
     found: set[int] = set()

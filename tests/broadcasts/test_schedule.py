@@ -12,15 +12,26 @@ from osta.store.audiences import Audience
 from osta.store.engine import Database, Session
 from osta.store.models import BroadcastKind
 from osta.store.payloads import decode_reply
-from tests.broadcasts.crowd import HELLO, NOON
+from tests.broadcasts.crowd import HELLO, NOON, crowd
 
 
 async def planned(
-    database: Database, due_at: datetime, kind: BroadcastKind = "announcement", ends_at: datetime | None = None
+    database: Database,
+    due_at: datetime,
+    kind: BroadcastKind = "announcement",
+    audience: Audience | None = None,
+    ends_at: datetime | None = None,
 ) -> int:
     async with database.transaction() as session:
         made = await broadcast.create(
-            session, kind, "Koe", HELLO, Audience(), NOON - timedelta(days=9), due_at=due_at, ends_at=ends_at
+            session,
+            kind,
+            "Koe",
+            HELLO,
+            audience or Audience(),
+            NOON - timedelta(days=9),
+            due_at=due_at,
+            ends_at=ends_at,
         )
         assert made is not None
         return made.id
@@ -63,6 +74,15 @@ async def test_what_is_found_too_late_asks_staff_once(database: Database) -> Non
         await broadcast.send_now(session, late)
         await broadcast.cancel(session, over, NOON)
     assert (await state(database, late), await state(database, over)) == ("running", "cancelled")
+
+
+async def test_nobody_is_asked_about_a_late_digest_that_nobody_reads(database: Database) -> None:
+    await crowd(database, 1, "digest")
+    read = await planned(database, NOON - timedelta(hours=3), "digest")
+    unread = await planned(database, NOON - timedelta(hours=3), "digest", Audience(languages=("sv",)))
+    async with database.transaction() as session:
+        await start_due(session, NOON)
+    assert (await state(database, read), await state(database, unread)) == ("asking", "running")
 
 
 async def test_a_tick_goes_on_while_there_is_more_and_survives_a_mistake(sqlite_database: Database) -> None:
