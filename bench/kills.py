@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.report import Goal, Section
+from tests.databases import running_postgresql
 from tests.fakes.killing import Outcome, killed_again_and_again
 from tests.fakes.program import load_demo
 
@@ -16,24 +17,20 @@ _SEED = 50
 
 
 def run(kills: int, say: Callable[[str], None]) -> Section:
-    """Kill it so often with polling, and once more as often with a webhook."""
+    """Kill it so often with polling on SQLite, and once more as often with a webhook on PostgreSQL."""
     section = Section(
         "kills",
         "Killed in the middle of conversations",
         ("how", "kills", "messages", "lost", "handled twice", "forms broken", "answers sent again"),
         note="An answer of which nobody knew whether it had arrived is sent again: that is allowed.",
     )
-    with tempfile.TemporaryDirectory(prefix="osta-kills-") as folder:
-        demo = Path(folder) / "demo.sqlite"
-        load_demo(demo)
-        for name, webhook in (("polling", False), ("webhook", True)):
-            say(f"{name}: {kills} kills")
-            found = asyncio.run(
-                killed_again_and_again(
-                    demo, Path(folder), kills=kills, people=PEOPLE, seed=_SEED + webhook, webhook=webhook
-                )
-            )
-            _add(section, name, found)
+    with tempfile.TemporaryDirectory(prefix="osta-kills-") as folder, running_postgresql() as server:
+        file, served = str(Path(folder) / "osta.sqlite"), server.url(server.lend(migrated=True))
+        for how, url, webhook in (("polling, SQLite", file, False), ("webhook, PostgreSQL", served, True)):
+            say(f"{how}: {kills} kills")
+            load_demo(url)
+            talked = killed_again_and_again(url, kills=kills, people=PEOPLE, seed=_SEED + webhook, webhook=webhook)
+            _add(section, how, asyncio.run(talked))
     return section
 
 

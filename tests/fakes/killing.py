@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import itertools
 import random
-import shutil
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
+from sqlalchemy import func, select
+
+from osta.store.engine import open_database
+from osta.store.models import Inbox, Outbox, PersonAddress, QuestionLog
 from tests.fakes.bot_api import BotApi, Person
 from tests.fakes.program import Program
 
@@ -86,15 +87,12 @@ class Talker:
 
 
 async def killed_again_and_again(
-    demo: Path, folder: Path, *, kills: int, people: int, seed: int, webhook: bool = False
+    database: str, *, kills: int, people: int, seed: int, webhook: bool = False
 ) -> Outcome:
-    """Let people talk while the program is killed at random moments and started again on the same database.
-
-    ``demo`` is a database to begin with; the work is done in ``folder``.
+    """Let people talk while the program is killed at random moments and started again on the same database, which has
+    the demonstration data and has seen nobody yet.
     """
     chance = random.Random(seed)
-    database = folder / "osta.sqlite"
-    shutil.copyfile(demo, database)
     async with BotApi() as api:
         program = Program(api, database, webhook=webhook)
         talkers = [Talker(api.user(f"Asukas{number}")) for number in range(people)]
@@ -118,24 +116,21 @@ async def killed_again_and_again(
             await asyncio.gather(*talking, return_exceptions=True)
             await program.stop()
         api.no_violations()
-    return _outcome(database, talkers, kills)
+    return await _outcome(database, talkers, kills)
 
 
-def _outcome(database: Path, talkers: list[Talker], kills: int) -> Outcome:
+async def _outcome(url: str, talkers: list[Talker], kills: int) -> Outcome:
     messages = sum(talker.said for talker in talkers)
-
-    def count(query: str) -> int:
-        return int(stored.execute(query).fetchone()[0])
-
-    with sqlite3.connect(database) as stored:
-        handled = count("SELECT count(*) FROM inbox WHERE handled_at IS NOT NULL")
-        unsent = count("SELECT count(*) FROM outbox WHERE state <> 'sent'")
-        asked_each = dict(
-            stored.execute(
-                "SELECT chat || text, count(*) FROM question_log JOIN person_address USING (person_id) GROUP BY 1"
-            ).fetchall()
-        )
-        again = count("SELECT coalesce(sum(attempts - 1), 0) FROM outbox")
+    database = open_database(url)
+    async with database.reading() as session:
+        handled = await session.scalar(select(func.count()).where(Inbox.handled_at.is_not(None))) or 0
+        unsent = await session.scalar(select(func.count()).where(Outbox.state != "sent")) or 0
+        again = await session.scalar(select(func.sum(Outbox.attempts - 1))) or 0
+        question = PersonAddress.chat + QuestionLog.text
+        theirs = PersonAddress.person_id == QuestionLog.person_id
+        counted = select(question, func.count()).select_from(QuestionLog).join(PersonAddress, theirs).group_by(question)
+        asked_each: dict[str, int] = dict((await session.execute(counted)).all())
+    await database.close()
     asked = [f"{talker.person.id}{question}" for talker in talkers for question in talker.asked]
     return Outcome(
         kills=kills,

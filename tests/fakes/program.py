@@ -35,12 +35,12 @@ def daytime() -> str:
     return f"Etc/GMT{-ahead:+d}"  # in these names the sign is the other way round
 
 
-def load_demo(database: Path, clock: Path | None = None) -> None:
+def load_demo(database: str | Path, clock: Path | None = None) -> None:
     """Make a database with the demonstration data, by the program's own command."""
     osta_says(database, "demo", clock=clock)
 
 
-def osta_says(database: Path, *arguments: str, clock: Path | None = None) -> str:
+def osta_says(database: str | Path, *arguments: str, clock: Path | None = None) -> str:
     """Run a command of the program on a database; what it prints. Raises CalledProcessError when it fails."""
     environment = {**os.environ, "OSTA_DATABASE_URL": str(database)}
     command = [*_command(clock), *arguments]
