@@ -55,9 +55,10 @@ class LineConnection(Connection):
         if self.tasks:
             await asyncio.wait(self.tasks)
 
-    def subscription(self, method: str, params: Json) -> object:
+    def subscription(self, method: str, params: Json | None) -> object:
         if method == "subscribeReceive":
-            if self.daemon.multi and params.get("account") not in self.daemon.accounts:
+            account = (params or {}).get("account")
+            if self.daemon.multi and account is not None and account not in self.daemon.accounts:
                 raise RpcError(-32602, "Specified account does not exist")
             # The number is only known once it listens, which is when what waits is already written.
             number = self.daemon.listen(
@@ -65,11 +66,19 @@ class LineConnection(Connection):
             )
             self.listening.append(number)
             return number
-        number = params["subscription"]
-        if number not in self.listening:
+        if params is None and not self.daemon.multi:
+            number = self.listening[0] if self.listening else None
+        elif params is None:
+            raise RpcError(-1, "Missing subscription parameter with subscription id")
+        elif "subscription" not in params:
+            raise RpcError(-32603, "null (NullPointerException)")
+        elif params["subscription"] not in self.listening:
             raise RpcError(-1, "Unknown subscription id")
-        self.listening.remove(number)
-        self.daemon.listeners.pop(number, None)
+        else:
+            number = params["subscription"]
+        if number is not None:
+            self.listening.remove(number)
+            self.daemon.listeners.pop(number, None)
         return {}
 
     def _event(self, params: Json) -> None:

@@ -186,7 +186,7 @@ class SignalDaemon:
         while self.hung:
             await asyncio.sleep(0.005)
         if method in {"subscribeReceive", "unsubscribeReceive"} and connection is not None:
-            return connection.subscription(method, params)
+            return connection.subscription(method, raw.get("params"))
         fault = self._fault_at(method)
         kind = fault.kind if fault else None
         if kind == "hang":

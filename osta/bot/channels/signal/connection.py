@@ -84,9 +84,9 @@ class Connection:
         """Learn what the daemon can do; then see from time to time whether it answers. One that does not is left."""
         while True:
             try:
-                answer = await self._transport.call("version", {}, _PONG_SECONDS)
+                answer = await self._transport.ping(_PONG_SECONDS)
             except (NoAnswer, Unreachable):
-                self._transport.abort()
+                self._transport.leave()
                 return
             except RpcError:
                 answer = {}

@@ -6,7 +6,8 @@ import asyncio
 from urllib.parse import unquote, urlsplit
 
 from osta.bot.channels.signal.http import HttpTransport
-from osta.bot.channels.signal.lines import LONGEST_LINE_BYTES, LineTransport, Streams
+from osta.bot.channels.signal.line import LONGEST_LINE_BYTES, Streams
+from osta.bot.channels.signal.lines import LineTransport
 from osta.bot.channels.signal.transport import Transport
 
 DEFAULT_TCP_PORT = 7583  # signal-cli's own

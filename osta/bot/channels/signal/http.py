@@ -24,6 +24,10 @@ from osta.bot.channels.signal.transport import (
 
 KEEP_ALIVES_MISSED_SECONDS = 60.0  # the daemon sends one every 15 seconds
 REFUSAL_SECONDS = 0.5
+LINGER_SECONDS = 10.0
+"""How long a stream that was left is read after the next has begun: both are given what comes."""
+
+_MOST_LEFT = 8
 _CONNECTIONS = 64
 _BAD_REQUEST, _SERVER_ERROR = 400, 500
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
@@ -40,6 +44,8 @@ class HttpTransport:
         self._numbers = itertools.count(1)
         self._client: httpx.AsyncClient | None = None
         self._stream: asyncio.Task[None] | None = None
+        self._over = asyncio.Event()  # the stream has ended or was left
+        self._left: set[asyncio.Task[None]] = set()
         self._finished = False
 
     async def call(self, method: str, params: Json, seconds: float = CALL_SECONDS) -> Any:
@@ -64,28 +70,51 @@ class HttpTransport:
         except ValueError as error:
             raise NoAnswer from error
 
+    async def ping(self, seconds: float) -> Any:
+        """The daemon's answer to ``version``. Raises Unreachable, NoAnswer or RpcError."""
+        return await self.call("version", {}, seconds)
+
     async def receive(self, take: Callable[[Json], None], opened: Callable[[], None]) -> None:
-        """Open the event stream and hand over events until it ends. Raises Unreachable."""
-        self._stream = asyncio.create_task(self._events(self._opened(), take, opened), name="signal-events")
+        """Open the event stream and hand over events until it ends or is left. Raises Unreachable."""
+        self._over.clear()
+
+        def asked() -> None:
+            if self._stream is stream:
+                opened()
+
+        stream = self._stream = asyncio.create_task(self._events(self._opened(), take, asked), name="signal-events")
+        stream.add_done_callback(lambda _: self._over.set() if self._stream is stream else None)
         try:
-            await asyncio.wait([self._stream])
+            await self._over.wait()
+        except asyncio.CancelledError:
+            stream.cancel()
+            raise
         finally:
-            self._stream.cancel()
-            outcome = await asyncio.gather(self._stream, return_exceptions=True)
-        if isinstance(outcome[0], Unreachable):
-            raise outcome[0]
+            self._stream = None
+        if stream.done() and not stream.cancelled() and isinstance(error := stream.exception(), Unreachable):
+            raise error
 
     async def finish(self, grace_seconds: float) -> None:
         """Close everything. HTTP has no way to say it first: what the daemon sends before it notices is lost."""
-        self.abort()
         self._finished = True
+        streams = [stream for stream in (self._stream, *self._left) if stream is not None]
+        for stream in streams:
+            stream.cancel()
+        await asyncio.gather(*streams, return_exceptions=True)
         if self._client is not None:
             await self._client.aclose()
 
-    def abort(self) -> None:
-        """Close the stream at once."""
-        if self._stream is not None:
-            self._stream.cancel()
+    def leave(self) -> None:
+        """Leave the stream for a new one. What the daemon writes into it until then is handed over."""
+        stream, self._stream = self._stream, None
+        if stream is None:
+            return
+        if len(self._left) < _MOST_LEFT:
+            self._left.add(stream)
+            stream.add_done_callback(self._left.discard)
+        else:
+            stream.cancel()
+        self._over.set()
 
     def _opened(self) -> httpx.AsyncClient:
         if self._client is None:
@@ -97,31 +126,40 @@ class HttpTransport:
     async def _events(
         self, client: httpx.AsyncClient, take: Callable[[Json], None], opened: Callable[[], None]
     ) -> None:
-        flowing: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        loop, stream = asyncio.get_running_loop(), asyncio.current_task()
+        flowing: asyncio.Future[None] = loop.create_future()
         flowing.add_done_callback(lambda done: None if done.cancelled() else opened())
         patience: list[asyncio.TimerHandle] = []
+        silence = loop.call_later(CONNECT_SECONDS + KEEP_ALIVES_MISSED_SECONDS, self._silent, stream)
 
         async def asked(event: str, _: Json) -> None:
             # signal-cli 0.13 holds the answer's headers back until the first event or keep-alive; a refusal is quick.
             if event == "http11.send_request_body.complete":
-                patience.append(asyncio.get_running_loop().call_later(REFUSAL_SECONDS, settle))
+                patience.append(loop.call_later(REFUSAL_SECONDS, settle))
+                heard()
 
         def settle() -> None:
             if not flowing.done():
                 flowing.set_result(None)
+
+        def heard() -> None:
+            nonlocal silence
+            silence.cancel()
+            silence = loop.call_later(KEEP_ALIVES_MISSED_SECONDS, self._silent, stream)
 
         try:
             async with client.stream(
                 "GET",
                 f"{self._root}/api/v1/events",
                 params={"account": self._account},
-                timeout=httpx.Timeout(KEEP_ALIVES_MISSED_SECONDS, connect=CONNECT_SECONDS),
+                timeout=httpx.Timeout(None, connect=CONNECT_SECONDS),
                 extensions={"trace": asked},
             ) as answer:
                 if not answer.is_success:
                     raise Unreachable(f"The daemon refuses to receive with the status {answer.status_code}.")
                 settle()
-                async for data in _data(answer.aiter_raw()):
+                self._begun(stream)
+                async for data in _data(answer.aiter_raw(), heard):
                     with contextlib.suppress(ValueError):
                         event = json.loads(data)
                         if isinstance(event, dict):
@@ -132,17 +170,27 @@ class HttpTransport:
             return  # the stream has ended, one way or another
         finally:
             flowing.cancel()
-            for timer in patience:
+            for timer in (*patience, silence):
                 timer.cancel()
 
+    def _begun(self, stream: asyncio.Task[None] | None) -> None:
+        if stream is self._stream:
+            for left in self._left:
+                asyncio.get_running_loop().call_later(LINGER_SECONDS, left.cancel)
 
-async def _data(parts: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
-    """The data of each event. A line ends with a line feed alone: the library's own lines would end within a message
-    too, at signs such as U+2028 that JSON leaves as they are.
+    def _silent(self, stream: asyncio.Task[None] | None) -> None:
+        if stream is self._stream:
+            self.leave()
+
+
+async def _data(parts: AsyncIterable[bytes], heard: Callable[[], None]) -> AsyncIterator[bytes]:
+    """The data of each event; every part is ``heard``. A line ends with a line feed alone: the library's own lines
+    would end within a message too, at signs such as U+2028 that JSON leaves as they are.
     """
     rest = b""
     data: list[bytes] = []
     async for part in parts:
+        heard()
         *lines, rest = (rest + part).split(b"\n")
         for raw in lines:
             line = raw.removesuffix(b"\r")

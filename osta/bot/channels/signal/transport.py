@@ -41,16 +41,21 @@ class Transport(Protocol):
         Raises Unreachable when there is no connection, or it was refused.
         """
 
+    async def ping(self, seconds: float) -> Any:
+        """The daemon's answer to ``version``. Raises Unreachable, NoAnswer or RpcError."""
+
     async def finish(self, grace_seconds: float) -> None:
         """End the connection so that ``receive`` still hands over what is on the way, and then returns."""
 
-    def abort(self) -> None:
-        """End the connection at once; ``receive`` returns and open calls get NoAnswer."""
+    def leave(self) -> None:
+        """Leave the connection of a daemon that is silent: ``receive`` returns, to be called again. What the daemon
+        still writes into the old one, should it wake up, is handed over.
+        """
 
 
-def request(number: int, method: str, params: Json) -> Json:
+def request(number: int, method: str, params: Json | None) -> Json:
     """A JSON-RPC request. It always has an id: signal-cli answers nothing to others, not even with an error."""
-    return {"jsonrpc": "2.0", "id": number, "method": method, "params": params}
+    return {"jsonrpc": "2.0", "id": number, "method": method} | ({} if params is None else {"params": params})
 
 
 def result_of(answer: Any) -> Any:
