@@ -12,7 +12,7 @@ from osta.bot.channels.backoff import FAILING, RECOVERED
 from osta.bot.channels.signal import SignalChannel
 from osta.bot.channels.signal.connection import CONNECTED
 from osta.bot.channels.signal.intake import LOST, NOT_STORED
-from osta.bot.channels.signal.line import Line, Streams
+from osta.bot.channels.signal.line import Line
 from osta.bot.channels.signal.transport import NoAnswer
 from osta.chat.errors import ChannelDown
 from osta.chat.messages import Message, Reply, Text

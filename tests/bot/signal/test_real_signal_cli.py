@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from osta.bot.channels.backoff import FAILING, Backoff
 from osta.bot.channels.signal.channel import SignalChannel
 from osta.bot.channels.signal.endpoint import transport_to
 from osta.bot.channels.signal.failures import Code
+from osta.bot.channels.signal.line import Line as DaemonLine
 from osta.bot.channels.signal.transport import Json, NoAnswer, RpcError, Transport, Unreachable
 from osta.chat.errors import ChannelDown, OutcomeUnknown
 from osta.chat.messages import Address, Reply
@@ -73,6 +75,21 @@ async def test_calls_ids_errors_and_refusals(tmp_path: Path) -> None:
                 assert isinstance(unknown, RpcError)
                 assert unknown.code == Code.INVALID_PARAMS
             assert outcomes[-1] == []
+
+
+async def test_the_subscription_that_nobody_asked_for_has_a_number_just_before_the_next(tmp_path: Path) -> None:
+    async with RealDaemon(tmp_path) as daemon:
+        host, port = daemon.urls["tcp"].removeprefix("tcp://").split(":")
+        line = DaemonLine(await asyncio.open_connection(host, int(port)), lambda _: None)
+        with pytest.raises(RpcError, match="Missing subscription"):
+            await line.call("unsubscribeReceive", None)
+        number, ended = await line.call("subscribeReceive", None), []
+        for each in range(number, -1, -1):
+            with contextlib.suppress(RpcError):
+                ended.append(await line.call("unsubscribeReceive", {"subscription": each}))
+        assert ended == [{}, {}]
+        line.close()
+        await line.reading
 
 
 async def test_a_restart_is_survived_and_the_end_is_quick(tmp_path: Path, inbox: Inbox) -> None:

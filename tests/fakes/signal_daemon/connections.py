@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Coroutine
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ class Connection:
         self.daemon, self.reader, self.writer = daemon, reader, writer
         self.listening: list[int] = []
         self.tasks: set[asyncio.Task[None]] = set()
+        self._held: list[Json] = []
 
     async def serve(self) -> None:
         """Answer until the client hangs up."""
@@ -46,13 +48,14 @@ class LineConnection(Connection):
     """A client of lines; its requests run side by side."""
 
     async def serve(self) -> None:
+        await self._awake()
         if self.daemon.mode != "manual":
             self.listening.append(self.daemon.listen(self._event))
         while line := await self.reader.readline():
-            task = asyncio.create_task(self._line(line))
-            self.tasks.add(task)
-            task.add_done_callback(self.tasks.discard)
-        if self.tasks:
+            self._begin(self._line(line))
+        await self._awake()
+        # As the real one: it listens for its client until the calls are answered, though nobody may be there.
+        while self.tasks:
             await asyncio.wait(self.tasks)
 
     def subscription(self, method: str, params: Json | None) -> object:
@@ -66,27 +69,46 @@ class LineConnection(Connection):
             )
             self.listening.append(number)
             return number
-        if params is None and not self.daemon.multi:
-            number = self.listening[0] if self.listening else None
-        elif params is None:
+        if params is None and self.daemon.multi:
             raise RpcError(-1, "Missing subscription parameter with subscription id")
+        if params is None:
+            ending = self.listening[:1]
         elif "subscription" not in params:
             raise RpcError(-32603, "null (NullPointerException)")
         elif params["subscription"] not in self.listening:
             raise RpcError(-1, "Unknown subscription id")
         else:
-            number = params["subscription"]
-        if number is not None:
-            self.listening.remove(number)
-            self.daemon.listeners.pop(number, None)
+            ending = [params["subscription"]]
+        for each in ending:
+            self.listening.remove(each)
+            self.daemon.listeners.pop(each, None)
         return {}
 
     def _event(self, params: Json) -> None:
         self._write({"jsonrpc": "2.0", "method": "receive", "params": params})
 
     def _write(self, value: Json) -> None:
-        if not self.writer.is_closing():
+        if self.daemon.hung or self._held:
+            self._held.append(value)
+            if len(self._held) == 1:
+                self._begin(self._write_held())
+        elif not self.writer.is_closing():
             self.writer.write(compact(value) + b"\n")
+
+    async def _write_held(self) -> None:
+        await self._awake()
+        held, self._held = self._held, []
+        for value in held:
+            self._write(value)
+
+    async def _awake(self) -> None:
+        while self.daemon.hung:
+            await asyncio.sleep(0.005)
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
 
     async def _line(self, line: bytes) -> None:
         try:

@@ -48,6 +48,7 @@ class SignalDaemon:
         self.groups: dict[str, Group] = {}
         self.profile: Json = {}
         self.calls: list[tuple[str, Json]] = []
+        self.unanswered: list[str] = []
         self.violations: list[str] = []
         self.lost: list[Json] = []
         self.pending: list[Json] = []
@@ -190,6 +191,9 @@ class SignalDaemon:
         fault = self._fault_at(method)
         kind = fault.kind if fault else None
         if kind == "hang":
+            self.unanswered.append(method)
+            async with self.changed:
+                self.changed.notify_all()
             await asyncio.Event().wait()
         if kind == "lost_before":
             raise Cut

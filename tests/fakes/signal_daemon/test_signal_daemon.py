@@ -156,6 +156,41 @@ async def test_the_receive_modes(tmp_path: Path, mode: str) -> None:
         line.writer.close()
 
 
+@pytest.mark.parametrize("multi", [False, True])
+async def test_the_subscription_that_nobody_asked_for_can_be_ended(tmp_path: Path, multi: bool) -> None:
+    async with SignalDaemon("tcp", tmp_path, multi=multi) as daemon:
+        line = await line_to(daemon)
+        await daemon.listened()
+        line.writer.write(b'{"jsonrpc":"2.0","id":1,"method":"unsubscribeReceive"}\n')
+        answer = await line.next()
+        assert (await line.fails("unsubscribeReceive"))[0] == -32603
+        if multi:  # it has to be named
+            assert answer["error"]["code"] == -1
+            number = (await line.asks("subscribeReceive"))["result"]
+            for each in (number, number - 1):
+                assert "result" in await line.asks("unsubscribeReceive", subscription=each)
+        assert not daemon.listeners
+        assert (await line.fails("unsubscribeReceive", subscription=0))[0] == -1
+        line.writer.close()
+
+
+async def test_it_writes_to_a_dead_client_until_its_call_is_answered(daemon: SignalDaemon, line: Line) -> None:
+    await daemon.listened()
+    daemon.hung = True
+    line.writer.write(b'{"jsonrpc":"2.0","id":1,"method":"version"}\n')
+    await line.writer.drain()
+    await asyncio.sleep(0.05)
+    line.writer.transport.abort()
+    anna = daemon.person("Anna")
+    anna.says("ei kukaan kuule")
+    assert daemon.pending == []
+    daemon.hung = False
+    while daemon.listeners:
+        await asyncio.sleep(0.005)
+    anna.says("odottaa")
+    assert len(daemon.pending) == 1
+
+
 async def test_http_answers_streams_and_refuses(tmp_path: Path) -> None:
     async with SignalDaemon("http", tmp_path) as daemon, httpx.AsyncClient(base_url=daemon.url) as client:
         call = {"jsonrpc": "2.0", "id": 1, "method": "version"}
