@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import cast
+from unittest.mock import Mock
 
 import pytest
 from structlog.testing import capture_logs
 
 from osta.bot.channels.backoff import FAILING
-from osta.bot.channels.signal.line import Streams
+from osta.bot.channels.signal.line import CUT_OFF, Line, Streams
 from osta.bot.channels.signal.lines import LineTransport
 from osta.bot.channels.signal.transport import Json, NoAnswer, Unreachable
 from osta.chat.messages import Text
@@ -144,3 +146,14 @@ async def test_a_silent_line_for_calls_is_replaced(daemon: SignalDaemon) -> None
     await client.transport.call("updateProfile", {"givenName": "Osta"})
     await client.transport.finish(0.05)
     await client.receiving
+
+
+async def test_half_a_message_is_told_to_whoever_runs_it() -> None:
+    reader = asyncio.StreamReader()
+    line = Line((reader, cast("asyncio.StreamWriter", Mock())), lambda _: None)
+    reader.feed_data(b'{"jsonrpc":"2.0","method":"receive","params":{"envelope":{"sourceName":"An')
+    reader.feed_eof()
+    with capture_logs() as logs:
+        await line.reading
+    assert [log["event"] for log in logs] == [CUT_OFF]
+    assert "An" not in str(logs)

@@ -9,10 +9,14 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import structlog
+
 from osta.bot.channels.signal.transport import CALL_SECONDS, Json, NoAnswer, Unreachable, request, result_of
 
+CUT_OFF = "signal_message_cut_off"
 LONGEST_LINE_BYTES = 64 * 1024 * 1024
 _STRAGGLERS_SECONDS = 2.0
+_EVENT = b'"method":"receive"'
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
@@ -77,6 +81,10 @@ class Line:
         try:
             value = json.loads(line)
         except ValueError:
+            if _EVENT in line:
+                # The connection ended in the middle of it, and the daemon does not know.
+                structlog.get_logger().warning(CUT_OFF)
+                return
             # Half an answer, and nobody knows to which call: those that get no other soon have lost theirs.
             asyncio.get_running_loop().call_later(_STRAGGLERS_SECONDS, _lost, list(self._waiting.values()))
             return
