@@ -78,6 +78,8 @@ def _concept(where: str, row: dict[str, str]) -> Concept:
         raise LexiconError(f"{where}: id and labels in fi, sv and en are needed")
     if row["type"] not in ("goods", "service"):
         raise LexiconError(f"{where}: type must be goods or service, not {row['type']!r}")
+    if row["category"] not in ("", "x", "q"):
+        raise LexiconError(f"{where}: category must be x, q or empty, not {row['category']!r}")
     if row["number"] not in ("sg", "pl"):
         raise LexiconError(f"{where}: number must be sg or pl, not {row['number']!r}")
     columns = {"fi_words": "fi", "fi_dialect": "fi", "sv_words": "sv", "en_words": "en"}
@@ -90,7 +92,8 @@ def _concept(where: str, row: dict[str, str]) -> Concept:
         parents=tuple(_list(row["parents"])),
         made_of=tuple(_list(row["made_of"])),
         service=row["type"] == "service",
-        category=row["category"] == "x",
+        category=bool(row["category"]),
+        quality=row["category"] == "q",
         plural=row["number"] == "pl",
         words=(*words, *ranked.values()),
         industry=row["industry"],

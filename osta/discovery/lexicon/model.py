@@ -46,6 +46,7 @@ class Concept:
     words: tuple[Word, ...]
     industry: str
     months: frozenset[int]
+    quality: bool = False
 
     @property
     def key(self) -> int:

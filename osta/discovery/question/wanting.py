@@ -8,11 +8,13 @@ from dataclasses import replace
 from osta.discovery.finnish.folding import Token
 from osta.discovery.index.lexemes import Kind
 from osta.discovery.lexicon.model import Lexicon
+from osta.discovery.question.asker import asking
 from osta.discovery.question.comparing import likened
 from osta.discovery.question.model import Want
 from osta.discovery.question.naming import Named, Naming
 from osta.discovery.question.needs import Need, Needs
 from osta.discovery.question.negation import negated
+from osta.discovery.question.quality import brought, qualified
 from osta.discovery.question.scan import Span
 
 _SURE_LENGTH = 7  # letters from which one slip leaves little doubt
@@ -36,7 +38,9 @@ class Wanting:
         covered = negated(spans, words)
         alike = likened(spans, words)
         everything = [self._broadened(one) for one in self._naming.read(spans, words) if id(one.span) not in alike]
-        named = [one for one in everything if id(one.span) not in covered]
+        askers = asking(everything, spans, words, self._lexicon)
+        everything = [one for one in everything if id(one.span) not in askers]
+        named = qualified([one for one in everything if id(one.span) not in covered], self._lexicon)
         refused = [slug for one in everything if id(one.span) in covered for slug in one.want.concepts]
         # What is wrong is mostly told with a negation ("ei pääse nettiin"): needs are read across it.
         wants = self._weighed(*self._asked_for(named, self._needs.read(spans), spans, words))
@@ -71,7 +75,9 @@ class Wanting:
         named = firm if firm or need else named
         if need is not None and need.weak and any(one.want.concepts[0] not in self._lexicon.roots for one in named):
             need = None
-        if need is not None and (_only_a_purpose(need, named) or _told_by_a_purpose(need, named)):
+        if need is not None and (
+            _only_a_purpose(need, named) or _told_by_a_purpose(need, named) or _only_a_manner(need, named)
+        ):
             need = None
         if need is not None:
             inside = [one for one in named if any(one.span is span for span in need.spans)]
@@ -181,6 +187,13 @@ def _told_by_a_purpose(need: Need, named: Sequence[Named]) -> bool:
     """Whether the need only tells what a service named beside it is for: nails *for the dance*."""
     return any(span.aside for span in need.spans) and any(
         one.service and not one.purpose and not any(one.span is span for span in need.spans) for one in named
+    )
+
+
+def _only_a_manner(need: Need, named: Sequence[Named]) -> bool:
+    """Whether the need only tells how wares named beside it are to come: firewood *brought home*."""
+    return any(brought(span) for span in need.spans) and any(
+        not one.service and not any(one.span is span for span in need.spans) for one in named
     )
 
 

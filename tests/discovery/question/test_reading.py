@@ -194,3 +194,10 @@ def test_words_in_any_order_are_read_the_same_each_time(real: Discovery, words: 
 
 def test_a_very_long_question_is_read_in_bounded_work(real: Discovery) -> None:
     assert real.read("peruna " * 2000).wants
+
+
+def test_who_sells_it_as_it_is_wanted_comes_first(real: Discovery) -> None:
+    [want] = real.read("naudanlihaa luomuna").wants
+    assert (want.narrow, want.narrow_concept, want.said) == ("luomu", "luomu", "naudanlihaa luomuna")
+    [want] = real.read("luomuna kasvatettua naudanlihaa").wants
+    assert (want.narrow, want.said) == ("luomu", "naudanlihaa")
