@@ -24,16 +24,20 @@ class Client:
 
     def __init__(self, daemon: SignalDaemon) -> None:
         self._daemon = daemon
-        self._writers: list[asyncio.StreamWriter] = []
+        self.writers: list[asyncio.StreamWriter] = []
         self.transport = LineTransport(self._connect, daemon.account)
         self.texts: list[str] = []
         self.opened = asyncio.Event()
+        self.receive()
+
+    def receive(self) -> None:
+        """Begin to receive, or again."""
         self.receiving = asyncio.create_task(self.transport.receive(self._take, self.opened.set))
 
     async def _connect(self) -> Streams:
         host, port = self._daemon.url.removeprefix("tcp://").split(":")
         streams = await asyncio.open_connection(host, int(port), limit=1 << 26)
-        self._writers.append(streams[1])
+        self.writers.append(streams[1])
         return streams
 
     def _take(self, params: Json) -> None:
@@ -49,7 +53,7 @@ class Client:
 
     async def kill(self) -> None:
         """Its sockets are gone, as those of a killed process."""
-        for writer in self._writers:
+        for writer in self.writers:
             writer.transport.abort()
         self.receiving.cancel()
         await asyncio.gather(self.receiving, return_exceptions=True)
@@ -146,6 +150,47 @@ async def test_a_silent_line_for_calls_is_replaced(daemon: SignalDaemon) -> None
     await client.transport.call("updateProfile", {"givenName": "Osta"})
     await client.transport.finish(0.05)
     await client.receiving
+
+
+async def test_a_daemon_that_hangs_for_long_collects_few_connections(
+    daemon: SignalDaemon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("osta.bot.channels.signal.lines._MOST_LEFT", 2)
+    daemon.hung = True
+    client = Client(daemon)
+    for count in range(1, 6):
+        while len(client.writers) < count:
+            await asyncio.sleep(0.005)
+        await asyncio.sleep(0)
+        client.transport.leave()
+        await client.receiving
+        assert sum(not writer.is_closing() for writer in client.writers) <= 2
+        client.receive()
+    daemon.hung = False
+    await client.opened.wait()
+    await client.transport.finish(20)
+    await client.receiving
+    assert all(writer.is_closing() for writer in client.writers)
+
+
+async def test_a_stream_without_a_sign_of_life_is_left(
+    tmp_path: Path, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("osta.bot.channels.signal.http.KEEP_ALIVES_MISSED_SECONDS", 0.1)
+    monkeypatch.setattr("osta.bot.channels.signal.http.LINGER_SECONDS", 0.1)
+    async with SignalDaemon("http", tmp_path, keep_alive_seconds=20) as daemon:
+        channel = channel_to(daemon)
+        with capture_logs() as logs:
+            await channel.start(inbox)
+            while not any(log["event"] == FAILING for log in logs):
+                await asyncio.sleep(0.01)
+        anna = daemon.person("Anna")
+        for text in "123":
+            anna.says(text)
+            assert (await inbox.next()).content == Text(text)
+            await asyncio.sleep(0.1)
+        await channel.stop()
+        assert len(inbox.tried) == 3
 
 
 async def test_half_a_message_is_told_to_whoever_runs_it() -> None:
