@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 from structlog.testing import capture_logs
 
-from osta.bot.channels.backoff import FAILING, RECOVERED
+from osta.bot.channels.backoff import FAILING, RECOVERED, Backoff
 from osta.bot.channels.signal import SignalChannel
 from osta.bot.channels.signal.connection import CONNECTED
 from osta.bot.channels.signal.intake import LOST, NOT_STORED
@@ -98,6 +98,21 @@ async def test_a_silent_daemon_is_given_up(
             await asyncio.sleep(0.01)
         daemon.hung = False
         await _until_connected(channel)
+    daemon.person("Anna").says("hei")
+    assert await words(inbox, 1) == ["hei"]
+    await channel.stop()
+
+
+@every_transport
+async def test_after_a_connection_that_held_the_next_is_tried_at_once(
+    daemon: SignalDaemon, inbox: Inbox, transport: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("osta.bot.channels.signal.connection.STEADY_SECONDS", 0.0)
+    channel = channel_to(daemon, backoff=Backoff("signal", 3600.0, 3600.0))
+    await channel.start(inbox)
+    await _until_connected(channel)
+    await daemon.cut()
+    await daemon.listened()
     daemon.person("Anna").says("hei")
     assert await words(inbox, 1) == ["hei"]
     await channel.stop()

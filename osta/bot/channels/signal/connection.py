@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -15,6 +16,9 @@ from osta.bot.channels.signal.transport import CALL_SECONDS, Json, NoAnswer, Rpc
 
 CONNECTED = "signal_connected"
 PING_SECONDS = 30.0  # between looks whether a silent daemon is still alive
+STEADY_SECONDS = 5.0
+"""After a connection that held for so long the next is tried at once: over HTTP, what comes meanwhile can be lost."""
+
 _PONG_SECONDS = 15.0
 _POLLS_SINCE = (0, 13, 23)
 _FAREWELL_SECONDS = 5.0
@@ -46,6 +50,7 @@ class Connection:
         """Set once a first attempt to connect has ended, well or not."""
         self.up = False
         """Whether the daemon answers and events flow."""
+        self._up_since = 0.0
         self.polls = False
         """Whether the daemon can make native polls."""
 
@@ -62,12 +67,15 @@ class Connection:
             except Unreachable as error:
                 cause = str(error)
             finally:
+                steady = self.up and time.monotonic() - self._up_since >= STEADY_SECONDS
                 self.up = False
                 await self._stop_watching()
             if self._closing.is_set():
                 return
             wait = self._backoff.failed(cause)
             self.tried.set()
+            if steady:
+                continue
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._closing.wait(), wait)
 
@@ -97,7 +105,7 @@ class Connection:
     def _came_up(self, answer: Any) -> None:
         version = str(answer.get("version", "")) if isinstance(answer, dict) else ""
         self.polls = tuple(int(part) for part in re.findall(r"\d+", version)[:3]) >= _POLLS_SINCE
-        self.up = True
+        self.up, self._up_since = True, time.monotonic()
         self._backoff.succeeded()
         structlog.get_logger().info(CONNECTED, version=version, polls=self.polls)
         self.tried.set()
