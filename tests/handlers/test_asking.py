@@ -328,6 +328,19 @@ async def test_a_question_about_a_seller_is_left_to_the_seller_with_the_list_at_
     assert "Kerro ensin, mitä etsit" in await town.person("bea").says("missä se on")
 
 
+async def test_a_question_about_the_seller_whose_card_is_open_is_answered_by_the_card(town: Town) -> None:
+    aino = town.person("aino")
+    await aino.says("perunoita Posiolta")
+    card = await aino.presses("1")
+    answer = await aino.says("onko se auki sunnuntaina")
+    assert answer.startswith("Tässä on kaikki, mitä tiedän. Muun kertoo myyjä: 040 000 0001\n\nPosion Peruna")
+    assert card.startswith("Posion Peruna")
+    await aino.says("perunoita Kursusta")
+    assert (await aino.says("missä se on")).startswith("Sen kertoo myyjä. Paina numeroa")
+    await aino.says("Kursun Puikula")
+    assert (await aino.says("milloin se on auki")).startswith("Tässä on kaikki, mitä tiedän.")
+
+
 async def test_nearer_asks_where_one_is_unless_it_is_known(town: Town) -> None:
     aino = town.person("aino")
     await aino.says("perunoita")

@@ -13,6 +13,7 @@ from osta.discovery.showing.places import from_near
 from osta.handlers.asking.answer import PAGE, View, ask, show
 from osta.handlers.asking.here import here, note_position
 from osta.handlers.asking.recall import asks_for_something, last, remember, with_place_of, with_things_of
+from osta.handlers.card import OPEN, asked_more
 from osta.handlers.turn import Turn
 from osta.store import directory, exposures, favourites
 from osta.store.models import name_key
@@ -30,6 +31,8 @@ async def question(turn: Turn) -> list[Reply] | None:
     """Answer a search, or go on from the last one; what is neither is left to others."""
     read = turn.understood
     earlier = last(turn)
+    if "seller" in read.talk and _only_goes_on(turn, read) and (told := await asked_more(turn)):
+        return told
     if earlier is not None and asks_for_something(earlier[2]) and _only_goes_on(turn, read):
         turn.data["language"] = read.language
         return await _more(turn, read, *earlier)
@@ -131,6 +134,7 @@ async def _by_name(turn: Turn) -> list[Reply] | None:
         return None
     await exposures.count_shown(turn.session, [producer.id for producer in found], turn.now.date())
     if len(found) == 1:
+        turn.data[OPEN] = found[0].code
         kept = await favourites.has(turn.session, turn.person.id, found[0].id)
         return [card_reply(found[0], turn.t, turn.now, turn.discovery, kept=kept)]
     names = [
