@@ -10,9 +10,9 @@ from osta.broadcasts.audience import Audience
 from osta.broadcasts.broadcast_start import start_due
 from osta.chat.messages import Address, Reply
 from osta.chat.rich import Rich
-from osta.store import people
 from osta.store.models import AuditEntry, Broadcast
 from osta.store.payloads import decode_reply
+from tests.fakes.post import agrees
 from tests.fakes.talk import Town
 
 
@@ -111,11 +111,8 @@ async def test_an_announcement_is_aimed_at_a_village_and_a_subject_too(town: Tow
 
 
 async def test_what_was_found_too_late_together_is_decided_together(town: Town) -> None:
-    staff = town.person("staff")
-    await staff.says("/start")
+    staff = await agrees(town.person("staff"), "digest")
     async with town.database.transaction() as session:
-        known = await people.by_address(session, Address("test", "staff"))
-        assert known is not None
         for name in ("Salla", "Posio"):
             made = await broadcast.create(
                 session, "digest", f"Tuore paikallinen {name}", {"fi": Reply(Rich.plain(name))}, Audience(), town.now,
