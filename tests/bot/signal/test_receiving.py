@@ -30,6 +30,13 @@ async def test_a_text_comes_in_is_confirmed_and_somebody_types(
     await daemon.happens(lambda: bool(daemon.called("sendTyping")))
 
 
+async def test_of_a_text_without_end_the_beginning_is_taken(
+    daemon: SignalDaemon, channel: SignalChannel, inbox: Inbox
+) -> None:
+    daemon.person("Anna").says("ä" * 100_000)
+    assert (await inbox.next()).content == Text("ä" * 4096)
+
+
 async def test_an_id_names_the_message_and_nobody(daemon: SignalDaemon, channel: SignalChannel, inbox: Inbox) -> None:
     anna, pekka = daemon.person("Anna"), daemon.person("Pekka")
     stamp = anna.says("hei")

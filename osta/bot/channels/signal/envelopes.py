@@ -19,8 +19,9 @@ CHANNEL: Final = "signal"
 GROUP = "group."
 _KEYCAP = re.compile("([1-9])\ufe0f?\u20e3")
 _TEN = "\N{KEYCAP TEN}"
-_TYPED_NUMBER = re.compile(r"\s*#?\s*(\d{1,2})\s*[.)]?\s*")
+_TYPED_NUMBER = re.compile(r"#?\s?(\d{1,2})\s?[.)]?")
 _AFTER_NAME = " \n,:;-–"
+LONGEST_TEXT = 4096  # characters: the limit of Telegram; Signal has none, and a longer one would cost the others time
 _MENTION_UNITS = 2  # bytes a UTF-16 unit
 
 
@@ -101,7 +102,7 @@ class Reader:
         if text is None:
             return None
         quoted = data.get("quote")
-        typed = _TYPED_NUMBER.fullmatch(text)
+        typed = _TYPED_NUMBER.fullmatch(text.strip())
         if quoted and typed and self._is_ours(quoted, "author"):
             choices = await self._offered.find(address, str(quoted["id"]))
             if choices:
@@ -121,7 +122,7 @@ class Reader:
         """The text without mentions. None for a group's message that is not meant for the bot: not with its name
         before it or in it, and no answer to it.
         """
-        text = str(data.get("message") or "")
+        text = str(data.get("message") or "")[:LONGEST_TEXT]
         mentions = data.get("mentions") or []
         ours = any(mention.get("number") == self._account for mention in mentions)
         bare = _without(text, mentions)
