@@ -10,6 +10,7 @@ from osta.discovery.index.vocabulary import Hit, Vocabulary
 
 _SHORTEST_PART = 3
 _SHORTEST_HEAD = 4
+_LONGEST = 70  # letters; the longest word that Finns tell each other has 61, and the work grows with the square
 # Heads that only say that it is sold, made or done; what is meant is the first part: marjamyyjä, villatuotteet.
 GENERIC_HEADS = frozenset(
     "tuote tuotteet palvelu palvelut myyjä myynti tekijä tekeminen mies nainen ihminen liike firma yritys yrittäjä"
@@ -29,6 +30,8 @@ class Compound:
 
 def split(lower: str, vocabulary: Vocabulary) -> Compound | None:
     """The reading with the longest head that names something sold or done, if both parts are known words."""
+    if len(lower) > _LONGEST:
+        return None
     weaker: Compound | None = None
     for cut in range(_SHORTEST_PART, len(lower) - _SHORTEST_HEAD + 1):
         first, rest = lower[:cut].rstrip("-"), lower[cut:].lstrip("-")

@@ -8,14 +8,15 @@ from osta.discovery.finnish.folding import fold
 from osta.discovery.index.lexemes import Kind
 from osta.discovery.index.vocabulary import Vocabulary
 
+# Every pattern begins at a word: one tried from each letter of a long word would take the square of its length.
 _AND = r"(?:ja|sekä|tai|ja/tai|och|samt|eller|&)"
 # A word cut off with a hyphen, perhaps several, and the compound whose end they share.
-_CUT = re.compile(rf"((?:\w{{2,}}-,\s+)*\w{{2,}}-)\s+({_AND})\s+(\w{{6,}})", re.IGNORECASE)
+_CUT = re.compile(rf"\b((?:\w{{2,}}-,\s+)*\w{{2,}}-)\s+({_AND})\s+(\w{{6,70}})\b", re.IGNORECASE)
 # Genitives, and what is done to all of them.
-_OF = re.compile(r"((?:\w{3,}n,\s+)*\w{3,}n)\s+(ja|sekä|tai|&)\s+(\w{3,}n)\s+([^\W\d]\w{3,})", re.IGNORECASE)
+_OF = re.compile(r"\b((?:\w{3,}n,\s+)*\w{3,}n)\s+(ja|sekä|tai|&)\s+(\w{3,}n)\s+([^\W\d]\w{3,})", re.IGNORECASE)
 # What is let to people stands at the end, for all that came before it.
 _LET = re.compile(
-    rf"(\w{{3,}})\s+({_AND})\s+(\w{{3,}})\s+"
+    rf"\b(\w{{3,}})\s+({_AND})\s+(\w{{3,}})\s+"
     r"(vuokralle|vuokrattavana|vuokrattavina|vuokrataan|uthyres|till uthyrning|for rent|to rent|for hire)\b",
     re.IGNORECASE,
 )

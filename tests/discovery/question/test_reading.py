@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from osta.discovery.question import compounds, coordination
 from osta.discovery.question.model import Intent
 from osta.discovery.service import Discovery
 
@@ -201,3 +202,12 @@ def test_who_sells_it_as_it_is_wanted_comes_first(real: Discovery) -> None:
     assert (want.narrow, want.narrow_concept, want.said) == ("luomu", "luomu", "naudanlihaa luomuna")
     [want] = real.read("luomuna kasvatettua naudanlihaa").wants
     assert (want.narrow, want.said) == ("luomu", "naudanlihaa")
+
+
+@pytest.mark.parametrize("part", ["kala", "ä", "İ", "n"])
+def test_a_word_without_end_is_not_tried_at_each_of_its_letters(real: Discovery, part: str) -> None:
+    endless = part * 200_000  # with the square of it nobody would see the end of this test
+    assert compounds.split(endless, real.reader.vocabulary) is None
+    assert coordination.spelled_out(f"{endless} ja {endless}, to rent", real.reader.vocabulary)
+    assert coordination.kept_together(endless) == []
+    assert coordination.let(endless) is None
