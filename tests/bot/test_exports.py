@@ -61,7 +61,7 @@ async def _fill(path: Path) -> None:
                 person_id=anna.id,
             )
         question = PollQuestion(position=1, kind="single", wording={"fi": "Mitä puuttuu?"})
-        question.options = [PollOption(position=1, wording={"fi": "hillaa"})]
+        question.options = [PollOption(position=1, wording={"fi": "＝hillaa"})]
         poll = Poll(title="Tarpeet", state="open", audience={}, opens_at=now, closes_at=now + timedelta(days=1))
         poll.questions = [question]
         await polls.add(session, poll)
@@ -122,7 +122,7 @@ def export(
 
 def test_a_poll(export: Export, tmp_path: Path) -> None:
     [row] = export("poll", "1")
-    assert (row["municipality"], row["wording"], row["answer"]) == ("Salla", "Mitä puuttuu?", "hillaa")
+    assert (row["municipality"], row["wording"], row["answer"]) == ("Salla", "Mitä puuttuu?", "'＝hillaa")  # as below
     assert export("poll", "1", file=tmp_path / "poll.csv") == [row]
 
 

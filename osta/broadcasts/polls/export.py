@@ -7,13 +7,13 @@ from io import StringIO
 
 from osta.broadcasts.polls.asking import worded
 from osta.chat.messages import Document
+from osta.chat.spreadsheet import harmless
 from osta.chat.texts import Language
 from osta.store import poll_figures, polls
 from osta.store.engine import Session
 from osta.store.models import Poll
 
 COLUMNS = ("participant", "municipality", "question", "kind", "wording", "answer", "answered_at")
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula
 
 
 async def poll_csv(session: Session, number: int, language: Language = "fi") -> str | None:
@@ -27,11 +27,6 @@ async def document(session: Session, poll: Poll, language: Language) -> Document
     content = await _written(session, poll, language)
     # With a byte order mark, so that a spreadsheet reads ä and ö as they are.
     return Document(f"kysely-{poll.id}.csv", content.encode("utf-8-sig"), "text/csv")
-
-
-def cell(text: str) -> str:
-    """What somebody wrote, so that a spreadsheet shows it and runs nothing."""
-    return f"'{text}" if text.startswith(_DANGEROUS) else text
 
 
 async def _written(session: Session, poll: Poll, language: Language) -> str:
@@ -50,8 +45,8 @@ async def _written(session: Session, poll: Poll, language: Language) -> str:
                 row.municipality or "",
                 row.question_position,
                 question.kind,
-                cell(worded(question.wording, language)),
-                cell(answer),
+                harmless(worded(question.wording, language)),
+                harmless(answer),
                 "" if row.answered_at is None else row.answered_at.isoformat(),
             ]
         )

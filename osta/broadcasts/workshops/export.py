@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 from io import StringIO
 
-from osta.broadcasts.polls.export import cell
 from osta.chat.messages import Document
+from osta.chat.spreadsheet import harmless
 from osta.store import workshops
 from osta.store.engine import Session
 from osta.store.models import Workshop
@@ -36,12 +36,12 @@ async def _written(session: Session, workshop: Workshop) -> str:
         writer.writerow(
             [
                 said.number or "",
-                cell(said.name or ""),
+                harmless(said.name or ""),
                 said.state,
                 said.registered_at.isoformat(),
                 attended,
                 said.score or "",
-                cell(said.wish or ""),
+                harmless(said.wish or ""),
             ]
         )
     return out.getvalue()

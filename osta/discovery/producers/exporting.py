@@ -8,9 +8,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import IO, Literal, get_args
 
+from osta.chat.spreadsheet import harmless
 from osta.discovery.producers.columns import COLUMNS
 from osta.discovery.producers.derived import listed
-from osta.discovery.producers.injection import harmless
 from osta.discovery.producers.months import write_months
 from osta.discovery.producers.table import ProducersFileError
 from osta.discovery.producers.values import INDUSTRY_VERSION

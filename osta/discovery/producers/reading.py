@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from osta.chat.spreadsheet import restored
 from osta.discovery.places.rows import BadValue, RowError, coordinate
 from osta.discovery.producers import values
 from osta.discovery.producers.columns import LISTED_TOGETHER, columns_of, is_header
-from osta.discovery.producers.injection import restored
 from osta.discovery.producers.months import Months, NotMonths, read_months
 from osta.discovery.producers.table import ProducersFileError, Row, Table
 
