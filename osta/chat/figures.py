@@ -74,6 +74,11 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+def within(text: str, limit: int) -> str:
+    """The beginning of the text, its lines kept, that takes at most ``limit`` UTF-16 units."""
+    return text.encode("utf-16-le", "surrogatepass")[: 2 * limit].decode("utf-16-le", "ignore")
+
+
 def clip(text: str, limit: int) -> str:
     """The text on one line, cut to at most ``limit`` UTF-16 units with an ellipsis."""
     line = " ".join(text.split())

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from osta.chat.figures import clip, day, distance, months, number, percent, phone
+from osta.chat.figures import clip, day, distance, months, number, percent, phone, units, within
 from osta.chat.texts import LANGUAGES, Language, texts
 
 TODAY = date(2026, 9, 1)
@@ -69,6 +69,14 @@ def test_what_is_cut_is_one_line_of_at_most_the_limit(text: str, limit: int) -> 
     cut = clip(text, limit)
     assert len(cut) <= limit
     assert "\n" not in cut
+
+
+@given(st.text(st.sampled_from("aä\n 🐟")), st.integers(0, 30))
+def test_what_is_kept_of_a_text_is_its_beginning_within_the_limit(text: str, limit: int) -> None:
+    kept = within(text, limit)
+    assert text.startswith(kept)
+    assert units(kept) <= limit
+    assert kept == text or units(kept) >= limit - 1
 
 
 @pytest.mark.parametrize(

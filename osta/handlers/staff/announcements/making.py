@@ -10,7 +10,7 @@ from osta.broadcasts.broadcast_estimate import estimate
 from osta.broadcasts.broadcast_estimate import told as reckoned_in_words
 from osta.broadcasts.moments import at_clock, moment
 from osta.broadcasts.workshops.draft import WorkshopFault, when
-from osta.chat.figures import clip
+from osta.chat.figures import clip, within
 from osta.chat.messages import Button, Reply
 from osta.chat.rich import Rich
 from osta.chat.texts import LANGUAGES, Language
@@ -25,7 +25,7 @@ from osta.store.payloads import decode_reply
 WRITING = "announce.text"  # the state that waits for the announcement's words
 TIMING = "announce.time"  # the state that waits for a day and a time
 _OPEN = "announce"  # where the number of the announcement that is written stands, and the language
-_LONGEST = 2500  # characters: with the way out it fits one message everywhere
+_LONGEST = 2500  # UTF-16 units: with the way out it fits one message everywhere
 _TITLE = 60
 _MORNING = time(9)
 _NAMES = {"fi": "Suomeksi", "sv": "På svenska", "en": "In English"}
@@ -61,7 +61,7 @@ async def told(turn: Turn) -> list[Reply] | None:
     kept, code = turn.data[_OPEN]
     if turn.state == TIMING:
         return await _timed(turn, int(kept))
-    text = turn.text.strip()[:_LONGEST]
+    text = within(turn.text.strip(), _LONGEST)
     if not text:
         return await prompt(turn)
     language: Language = next((known for known in LANGUAGES if known == code), "fi")
