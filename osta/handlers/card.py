@@ -5,17 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from osta.chat.figures import clip, phone
+from osta.chat.figures import clip
 from osta.chat.messages import Button, ContactCard, Reply, Venue
-from osta.chat.rich import Rich
 from osta.discovery.showing.card import card_reply
 from osta.discovery.showing.replies import pressed
-from osta.handlers.turn import Handler, NotMine, Turn
+from osta.handlers.turn import OPEN_CARD, Handler, NotMine, Turn
 from osta.store import consents, exposures, favourites, follow_ups, producers
 from osta.store.models import Producer
 
 LINK = "p_"  # a link to the bot with ?start=p_<code> opens that card
-OPEN = "card"  # the conversation's key for the card that was opened since the last question
 ASK_AFTER = timedelta(days=7)  # when to ask, of those who agreed to it, whether something was bought
 
 
@@ -28,23 +26,6 @@ async def opened(turn: Turn) -> list[Reply]:
 async def beside(turn: Turn) -> list[Reply]:
     """``card.beside:code``: below a message that stays, since more can be chosen in it."""
     return await _shown(turn, turn.word(), [], stays=True)
-
-
-async def asked_more(turn: Turn) -> list[Reply] | None:
-    """What somebody asks of the seller whose card they opened last: the card tells what is known, the seller the rest.
-
-    None when no card was opened since the last question, or it is no longer there.
-    """
-    producer = await _published(turn, turn.data.get(OPEN, ""))
-    if producer is None:
-        return None
-    note = turn.t("Tässä on kaikki, mitä tiedän. Muun kertoo myyjä itse.")
-    if producer.phone:
-        number = phone(producer.phone, turn.t.language)
-        note = turn.t("Tässä on kaikki, mitä tiedän. Muun kertoo myyjä: {phone}", phone=number)
-    kept = await favourites.has(turn.session, turn.person.id, producer.id)
-    reply = card_reply(producer, turn.t, turn.now, turn.discovery, kept=kept)
-    return [replace(reply, text=Rich.join([note, reply.text], between="\n\n"))]
 
 
 async def from_link(turn: Turn) -> list[Reply]:
@@ -124,7 +105,7 @@ async def _shown(
         return [replace(gone, edits=edits) for gone in _gone(turn)]
     if toast is None:
         await exposures.count_shown(turn.session, [producer.id], turn.now.date())
-    turn.data[OPEN] = code
+    turn.data[OPEN_CARD] = code
     kept = await favourites.has(turn.session, turn.person.id, producer.id)
     reply = card_reply(producer, turn.t, turn.now, turn.discovery, kept=kept, back=back, edits=edits)
     return [reply] if toast is None else [Reply(reply.text, reply.rows, edits=reply.edits, toast=toast)]

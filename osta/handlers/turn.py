@@ -17,7 +17,10 @@ from osta.store.models import Person
 IN_VAIN = "in_vain"
 """Where a conversation's data keeps that the last answer was of no use: the question's number; 0 where it has none."""
 
-PASSING = ("asked", "last", "position", IN_VAIN)
+OPEN_CARD = "card"
+"""Where it keeps the code of the producer whose card was opened since the last question."""
+
+PASSING = ("asked", "last", "position", IN_VAIN, OPEN_CARD)
 """What a conversation's data keep of questions: not longer than the message, where that disappears."""
 
 

@@ -4,48 +4,37 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from osta.chat.figures import clip
 from osta.chat.messages import Button, Location, Moved, Reply
-from osta.chat.rich import Rich
 from osta.discovery.question.model import Intent, Question
-from osta.discovery.showing.card import card_reply
 from osta.discovery.showing.places import from_near
 from osta.handlers.asking.answer import PAGE, View, ask, show
 from osta.handlers.asking.here import here, note_position
 from osta.handlers.asking.recall import asks_for_something, last, remember, with_place_of, with_things_of
-from osta.handlers.card import OPEN, asked_more
+from osta.handlers.asking.sellers import by_name, of_open_card, or_namesake
 from osta.handlers.turn import Turn
-from osta.store import directory, exposures, favourites
-from osta.store.models import name_key
 
 _MORE = frozenset("lisää lissää toinen toisia muita seuraava seuraavat mer fler nästa more next another".split())
-_OF_A_CARD = frozenset(
-    "auki avoinna aukiolo aukioloajat puhelin puhelinnumero numero numeron osoite missä on onko yhteystiedot "
-    "yhteystieto öppet öppettider telefon telefonnummer nummer adress var är kontakt open hours phone number address "
-    "where is contact".split()
-)
-"""What people ask of a seller they know by name."""
 
 
 async def question(turn: Turn) -> list[Reply] | None:
     """Answer a search, or go on from the last one; what is neither is left to others."""
     read = turn.understood
     earlier = last(turn)
-    if "seller" in read.talk and _only_goes_on(turn, read) and (told := await asked_more(turn)):
+    if "seller" in read.talk and _only_goes_on(turn, read) and (told := await of_open_card(turn)):
         return told
     if earlier is not None and asks_for_something(earlier[2]) and _only_goes_on(turn, read):
         turn.data["language"] = read.language
         return await _more(turn, read, *earlier)
     if read.intent is not Intent.FIND:
-        return await _by_name(turn)
+        return await by_name(turn)
     turn.data["language"] = read.language
     merged = _merged(read, earlier[2] if earlier else None)
     if not asks_for_something(merged):
-        return await _by_name(turn) or await _or_seller(turn, read, _what(turn, merged))
+        return await by_name(turn) or await or_namesake(turn, read, _what(turn, merged))
     if merged.near_me and not merged.places and here(turn) is None:
         return _where(turn, merged)
-    named = await _by_name(turn)
-    return named or await _or_seller(turn, read, await ask(turn, merged))
+    named = await by_name(turn)
+    return named or await or_namesake(turn, read, await ask(turn, merged))
 
 
 def _only_goes_on(turn: Turn, read: Question) -> bool:
@@ -98,20 +87,6 @@ def _what(turn: Turn, question: Question) -> list[Reply]:
     return [Reply(text, ((browse,),))]
 
 
-async def _or_seller(turn: Turn, read: Question, replies: list[Reply]) -> list[Reply]:
-    """The answer about a place, and below it the sellers whose first name it is: Martti is a village, and a man."""
-    if not any(name_key(turn.text) == name_key(place.name) for place in read.places):
-        return replies
-    namesakes = await directory.first_named(turn.session, turn.text)
-    if not namesakes:
-        return replies
-    sellers = tuple((Button.of(clip(producer.name, 40), "card.beside", producer.code),) for producer in namesakes)
-    *before, last_one = replies
-    asked = turn.t("{name} on myös myyjän nimi. Tarkoitatko häntä?", name=clip(turn.text, 40).strip(" .!?"))
-    text = Rich.join([last_one.text, asked], between="\n\n")
-    return [*before, replace(last_one, text=text, rows=(*last_one.rows, *sellers))]
-
-
 def _where(turn: Turn, question: Question) -> list[Reply]:
     """Near me, but nobody knows where that is: the question waits for a position or a village."""
     remember(turn, 0, question)
@@ -121,27 +96,6 @@ def _where(turn: Turn, question: Question) -> list[Reply]:
             ask_location=turn.t.line("Jaa sijaintini"),
         )
     ]
-
-
-async def _by_name(turn: Turn) -> list[Reply] | None:
-    """The producers that the message names, if it is nothing but a name, or asks no more of it than its card tells."""
-    found = await directory.named(turn.session, turn.text)
-    words = turn.text.split()
-    name = [word for word in words if word.strip("?.!,").casefold() not in _OF_A_CARD]
-    if not found and name and len(name) < len(words):
-        found = await directory.named(turn.session, " ".join(name))
-    if not found:
-        return None
-    await exposures.count_shown(turn.session, [producer.id for producer in found], turn.now.date())
-    if len(found) == 1:
-        turn.data[OPEN] = found[0].code
-        kept = await favourites.has(turn.session, turn.person.id, found[0].id)
-        return [card_reply(found[0], turn.t, turn.now, turn.discovery, kept=kept)]
-    names = [
-        Button.of(f"{clip(producer.name, 40)}, {producer.municipality or ''}".rstrip(", "), "card", producer.code)
-        for producer in found
-    ]
-    return [Reply(turn.t("Tällä nimellä on useampi. Kumpaa tarkoitat?"), tuple((one,) for one in names))]
 
 
 async def moved(turn: Turn) -> list[Reply] | None:

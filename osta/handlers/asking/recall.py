@@ -8,8 +8,7 @@ from typing import Any
 from osta.chat.texts import language_of
 from osta.discovery.question.model import Intent, Question, Want
 from osta.discovery.service import Discovery
-from osta.handlers.card import OPEN
-from osta.handlers.turn import Turn
+from osta.handlers.turn import OPEN_CARD, Turn
 from osta.store import past_questions
 
 KEPT = 8  # questions a chat: buttons of older ones are answered from the question log
@@ -23,7 +22,7 @@ def remember(turn: Turn, number: int, question: Question, offset: int = 0) -> No
     while len(asked) > KEPT:
         asked.pop(next(iter(asked)))
     turn.data["last"] = [number, offset]
-    turn.data.pop(OPEN, None)
+    turn.data.pop(OPEN_CARD, None)
 
 
 def last(turn: Turn) -> tuple[int, int, Question] | None:
