@@ -15,9 +15,10 @@ from osta.bot.answering import answer
 from osta.bot.limits import MOST_A_MINUTE, UNLIMITED, Pace, pace
 from osta.bot.offers import offered
 from osta.broadcasts.kinds import UNSOLICITED
-from osta.chat.messages import Address, Blocked, InlineQuery, Message, Moved, Press, Reply
+from osta.chat.messages import Address, Blocked, Content, InlineQuery, Message, Moved, Press, Reply, Text
 from osta.chat.texts import Language, language_of, texts
 from osta.discovery.service import Discovery
+from osta.handlers.menus import spoken_in
 from osta.handlers.route import Routes
 from osta.handlers.turn import PASSING, Turn
 from osta.store import answers, consents, conversations, disappearing, inbox, outbox, people, standing
@@ -107,8 +108,8 @@ class Turns:
             disappearing.clear(conversation, PASSING)
         data = conversation.data
         own: dict[str, Any] = data.pop(_OWN, {})
-        if stands.new and message.language_hint:
-            data.setdefault("language", language_of(message.language_hint))
+        if stands.new and (hint := message.language_hint or _commanded_in(message.content)):
+            data.setdefault("language", language_of(hint))
         turn = Turn(
             message=message,
             person=person,
@@ -198,6 +199,11 @@ async def block(session: Session, address: Address, now: datetime, *, blocked: b
 def _language(stands: Standing, message: Message) -> Language:
     kept: Language | None = stands.conversation.data.get("language")
     return stands.person.language or kept or language_of(message.language_hint)
+
+
+def _commanded_in(content: Content) -> Language | None:
+    """The language of a command's name: all that some messengers tell of somebody new who begins with one."""
+    return spoken_in(content.command) if isinstance(content, Text) and content.command else None
 
 
 def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:

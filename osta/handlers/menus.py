@@ -49,6 +49,8 @@ RESIDENTS: dict[Language, tuple[str, ...]] = {
     ),
 }
 """The same commands in the same order in each language, under names that routes know."""
+_EVERYWHERE = {"help"}
+"""What people of all languages try first."""
 GROUPS: dict[Language, tuple[str, ...]] = {
     "fi": ("selaa", "apua"),
     "sv": ("bladdra", "hjalp"),
@@ -92,6 +94,13 @@ DESCRIPTION = marked(
 """What an empty chat says of the bot; messengers show at most 512 characters."""
 SHORT_DESCRIPTION = marked("Kuka myy mitä lähelläsi Itä-Lapissa. Kysy omin sanoin.")
 """The same where the bot is shared; at most 120 characters."""
+
+
+def spoken_in(command: str) -> Language | None:
+    """The language that a command's name belongs to; None for a name that everybody may use."""
+    if command in _EVERYWHERE:
+        return None
+    return next((language for language, names in RESIDENTS.items() if command in names), None)
 
 
 def residents(language: Language) -> list[tuple[str, str]]:

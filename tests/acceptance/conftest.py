@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import shutil
 import signal
@@ -20,12 +21,14 @@ from tests.acceptance.messengers import Messenger, Somebody
 from tests.acceptance.on_signal import Signal
 from tests.acceptance.on_telegram import Telegram
 from tests.fakes.bot_api import BotApi
-from tests.fakes.clocked_program import TICK, Clock
+from tests.fakes.clocked_program import LOOK_SECONDS, TICK, Clock
 from tests.fakes.program import Program, load_demo
 from tests.fakes.signal_daemon import SignalDaemon
 
 TUESDAY_NOON = datetime(2026, 9, 1, 9, tzinfo=UTC)
 """When the conversations by a clock of their own begin: in Helsinki it is twelve."""
+STEP = timedelta(seconds=5)
+"""What passes at once for those who wait for a message: hardly a message's time at the pace of Signal."""
 
 
 @dataclass
@@ -51,6 +54,49 @@ class Service:
         async with asyncio.timeout(30):
             while self.program.runs and _ticking_until(self.database) < seen:
                 await asyncio.sleep(0.02)
+
+    @asynccontextmanager
+    async def going_on(self) -> AsyncIterator[None]:
+        """While somebody waits for what they have not asked for, time goes on, where the messenger has a walking pace:
+        the program keeps it by its own clock.
+        """
+        if self.clock is None or not self.messenger.walks:
+            yield
+            return
+        walking = asyncio.create_task(self._walks())
+        try:
+            yield
+        finally:
+            walking.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await walking
+
+    async def sends_what_is_due(self) -> None:
+        """Let so much time pass that all that is due could have been sent, where there is a walking pace."""
+        if self.clock is not None and self.messenger.walks:
+            for _ in range(2 * (1 + self._due())):
+                await self._steps()
+
+    async def _walks(self) -> None:
+        while True:
+            await self._steps()
+
+    async def _steps(self) -> None:
+        assert self.clock is not None
+        clock = Clock(self.clock)
+        while_nothing_is_sent(self.database, lambda: clock.moves_to(clock() + STEP))
+        await asyncio.sleep(LOOK_SECONDS)
+
+    def _due(self) -> int:
+        """How many messages that nobody asked for wait to be sent."""
+        assert self.clock is not None
+        now = Clock(self.clock)().astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+        with closing(sqlite3.connect(self.database, timeout=20)) as connection:
+            [(due,)] = connection.execute(
+                "SELECT count(*) FROM outbox WHERE state IN ('queued', 'retry') AND lane != 'answer' AND due_at <= ?",
+                [now],
+            )
+        return int(due)
 
     async def dies(self) -> None:
         """Kill the program while no message is on its way: what it is sending would come twice, as it may."""

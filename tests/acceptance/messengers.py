@@ -37,8 +37,12 @@ async def until(holds: Callable[[], bool]) -> None:
 class Messenger(Protocol):
     """A messenger's server and what is particular to it. All methods raise AssertionError."""
 
+    name: str
+    """As scripts call it."""
     secrets: tuple[str, ...]
     """What must not be logged."""
+    walks: bool
+    """Whether what nobody asked for is sent at a walking pace: people wait for it, by the program's clock."""
 
     def person(self, name: str, lang: str = "fi") -> Somebody:
         """Somebody new, whose telephone speaks this language."""
@@ -66,6 +70,12 @@ class Messenger(Protocol):
 
     async def document(self, person: Somebody) -> bytes:
         """The file that comes next."""
+
+    def is_place(self, heard: Any, words: str) -> bool:
+        """Whether the message is a place on the map, with these words about it."""
+
+    def files(self, person: Somebody, heard: Any) -> list[tuple[str, bytes]]:
+        """The files of a message that the person has just heard: names and contents."""
 
     async def from_elsewhere(self, person: Somebody, words: str) -> None:
         """The bot is of use in other chats."""

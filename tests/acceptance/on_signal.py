@@ -14,6 +14,9 @@ BOT_NAME = "Osta paikallista"
 class Signal:
     """People at the Signal daemon."""
 
+    name = "signal"
+    walks = True
+
     def __init__(self, daemon: SignalDaemon, database: Path) -> None:
         self.daemon = daemon
         self._database = database
@@ -49,6 +52,13 @@ class Signal:
             heard = await person.hears()
         [(_, content)] = heard.files
         return content
+
+    def is_place(self, heard: Heard, words: str) -> bool:
+        *name_and_address, link = heard.text.splitlines() or [""]
+        return words in ", ".join(name_and_address) and link.startswith("https://www.openstreetmap.org/?mlat=6")
+
+    def files(self, person: SignalPerson, heard: Heard) -> list[tuple[str, bytes]]:
+        return [(head.partition(";filename=")[2], content) for head, content in heard.files]
 
     async def from_elsewhere(self, person: SignalPerson, words: str) -> None:
         pass

@@ -9,6 +9,9 @@ from tests.fakes.bot_api import BotApi, Group, Heard, Person
 class Telegram:
     """People at the Bot API server."""
 
+    name = "telegram"
+    walks = False
+
     def __init__(self, api: BotApi) -> None:
         self.api = api
         self.secrets: tuple[str, ...] = (api.token,)
@@ -48,6 +51,24 @@ class Telegram:
         content = self.api.journal.of("sendDocument")[-1].params["document"]
         assert isinstance(content, bytes)
         return content
+
+    def is_place(self, heard: Heard, words: str) -> bool:
+        return words in str(heard.content.get("venue", ""))
+
+    def files(self, person: Person, heard: Heard) -> list[tuple[str, bytes]]:
+        if "photo" in heard.content:
+            return [("photo.png", self._last_sent("photo", person))]
+        if "document" in heard.content:
+            return [(heard.content["document"]["file_name"], self._last_sent("document", person))]
+        return []
+
+    def _last_sent(self, kind: str, person: Person) -> bytes:
+        for call in reversed(self.api.journal.of(f"send{kind.title()}")):
+            if str(call.params["chat_id"]) == str(person.id):
+                content = call.params[kind]
+                assert isinstance(content, bytes)
+                return content
+        raise AssertionError(f"no {kind}")
 
     async def from_elsewhere(self, person: Person, words: str) -> None:
         assert await person.asks_inline(words)

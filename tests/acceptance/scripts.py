@@ -19,6 +19,9 @@
     ! killed                    the program is killed between two messages, and started again
     ! stopped                   it is stopped; ``! started`` starts it again
     ! osta export poll 1        a command of the program; what is indented below stands in what it prints
+    @telegram: the reason       the next line, with those that go on with it, is for Telegram alone; or for @signal
+
+Every script is played on both messengers. Only what one of them cannot do, or says otherwise, is marked, and why.
 """
 
 from __future__ import annotations
@@ -33,8 +36,6 @@ from typing import Any
 
 from tests.acceptance.conftest import Service
 from tests.acceptance.messengers import Somebody
-from tests.acceptance.on_telegram import Telegram
-from tests.fakes.bot_api import Person
 from tests.fakes.program import osta_says
 
 _SPOKEN = re.compile(r"(?P<name>\w+)> (?P<words>.+)")
@@ -44,6 +45,7 @@ _FILE = re.compile(r"\{(?P<ending>\w+)\} ?(?P<words>.*)")
 _POSITION = re.compile(r"\((?P<latitude>[\d.]+), (?P<longitude>[\d.]+)\)")
 _BLANK = re.compile(r"<(\w+)>")
 _LABEL = re.compile(r"\[([^]]+)\]")
+_ALONE = re.compile(r"@(?P<messenger>telegram|signal): (?P<reason>\S.{9,})")
 _PHONE_PX = 1080
 _NOTHING = "-"
 
@@ -55,6 +57,8 @@ class Line:
     number: int
     text: str
     more: list[str] = field(default_factory=list)
+    alone: str | None = None
+    """The one messenger that it is for."""
 
     @property
     def whole(self) -> str:
@@ -63,8 +67,9 @@ class Line:
 
 
 def lines(path: Path) -> Iterator[Line]:
-    """What happens, in order."""
+    """What happens, in order. Raises AssertionError for a mark without a reason, or without a line that it is about."""
     held: Line | None = None
+    alone: str | None = None
     for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         stripped = text.strip()
         if not stripped or text.startswith("#"):
@@ -74,7 +79,15 @@ def lines(path: Path) -> Iterator[Line]:
             continue
         if held is not None:
             yield held
-        held = Line(number, text.rstrip())
+            held = None
+        if stripped.startswith("@"):
+            marked = _ALONE.fullmatch(stripped)
+            assert marked, f"{path.name}:{number}: for which messenger, and why? {stripped}"
+            assert alone is None, f"{path.name}:{number}: a mark that is about no line"
+            alone = marked["messenger"]
+            continue
+        held, alone = Line(number, text.rstrip(), alone=alone), None
+    assert alone is None, f"{path.name}: a mark that is about no line"
     if held is not None:
         yield held
 
@@ -95,6 +108,8 @@ class Player:
     async def play(self, path: Path) -> None:
         """Raises AssertionError, with file and line, where it goes otherwise than it is written."""
         for line in lines(path):
+            if line.alone not in (None, self._messenger.name):
+                continue
             try:
                 await self._happens(line)
             except AssertionError as error:
@@ -117,10 +132,12 @@ class Player:
             self._speaker = self._person(unasked["name"])
             self._printed = None
             if unasked["words"] == _NOTHING:
+                await self._service.sends_what_is_due()
                 came = [heard.text for heard in self._speaker.unheard()]
                 assert not came, f"came: {came}"
             else:
-                self._heard = await self._speaker.hears(unasked["words"])
+                async with self._service.going_on():
+                    self._heard = await self._speaker.hears(unasked["words"])
         else:
             await self._expects(line.whole.strip())
 
@@ -147,22 +164,22 @@ class Player:
             self._heard = await self._speaker.hears(words)
 
     async def _gets_file(self, ending: str, words: str) -> None:
-        heard = self._heard or await self._speaker.hears()
-        while not {"photo", "document", "venue"} & set(heard.content):
-            heard = await self._speaker.hears()
-        self._heard = None  # the next file is another
         if ending == "venue":
-            assert words in str(heard.content["venue"]), heard.content
+            heard = self._heard or await self._speaker.hears()
+            while not self._messenger.is_place(heard, words):
+                heard = await self._speaker.hears()
+            self._heard = None
             return
-        kind = "photo" if "photo" in heard.content else "document"
-        assert isinstance(self._messenger, Telegram)
-        content = _last_sent(self._messenger, kind, self._speaker)
+        files = self._messenger.files(self._speaker, self._heard) if self._heard else []
+        while not files:
+            files = self._messenger.files(self._speaker, await self._speaker.hears())
+        self._heard = None  # the next file is another
+        [(name, content)] = files
+        assert name.endswith(f".{ending}"), name
         if ending == "png":
-            assert kind == "photo"
             assert struct.unpack_from(">I", content, 16)[0] == _PHONE_PX
-            return
-        assert heard.content["document"]["file_name"].endswith(f".{ending}")
-        assert words in content.decode("utf-8-sig").replace("\r\n ", ""), content.decode()
+        else:
+            assert words in content.decode("utf-8-sig").replace("\r\n ", ""), content.decode()
 
     async def _passes(self, text: str) -> None:
         later = _LATER.fullmatch(text)
@@ -186,13 +203,3 @@ class Player:
         if name not in self._people:
             self._people[name] = self._messenger.person(name.title(), self._languages.get(name, "fi"))
         return self._people[name]
-
-
-def _last_sent(telegram: Telegram, kind: str, person: Person) -> bytes:
-    method = "sendPhoto" if kind == "photo" else "sendDocument"
-    for call in reversed(telegram.api.journal.of(method)):
-        if str(call.params["chat_id"]) == str(person.id):
-            content = call.params[kind]
-            assert isinstance(content, bytes)
-            return content
-    raise AssertionError(f"no {kind}")

@@ -34,8 +34,8 @@ class Heard:
 
     @property
     def labels(self) -> list[str]:
-        """What can be picked, as the buttons would be called."""
-        return [choice.label for choice in choices_in(self.text)]
+        """What can be picked, as the buttons would be called: a label may begin with its number."""
+        return [name for choice in choices_in(self.text) for name in dict.fromkeys([choice.label, choice.line])]
 
 
 class SignalPerson:

@@ -63,6 +63,20 @@ async def test_the_first_route_that_fits_answers(make_bot: MakeBot) -> None:
     assert await bot.hear(said("hei")) == ["vastaus hei []"]
 
 
+async def test_who_begins_with_a_command_is_answered_in_its_language(make_bot: MakeBot) -> None:
+    """Not every messenger tells the language of a telephone."""
+
+    async def language(turn: Turn) -> list[Reply]:
+        return reply(turn.language)
+
+    names = ("notiser", "notices", "tilaukset", "help", "start")
+    bot: Bot = await make_bot(command(*names, to=language), text(language))
+    answers = [await bot.hear(said(f"/{name}", name)) for name in names]
+    assert answers == [["sv"], ["en"], ["fi"], ["fi"], ["fi"]]
+    assert await bot.hear(said("/notices", "notiser"), said("hej", "notiser")) == ["sv", "sv"]
+    assert await bot.hear(said("/notiser", "telephone", language_hint="en")) == ["en"]
+
+
 async def test_what_nobody_answers_gets_the_menu(make_bot: MakeBot) -> None:
     bot: Bot = await make_bot(command("help", to=echo))
     assert await bot.hear(said("/unknown"), said("hei"), said(Location(66.8, 28.6))) == ["menu"] * 3

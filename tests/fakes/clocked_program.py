@@ -2,7 +2,7 @@
 
 CLOCK is a file that holds by how many seconds its time is ahead of the machine's (or behind, when negative). Nothing
 else differs from ``osta`` but that the schedule and the sender look for what is due more often than once an hour, a
-minute or a second: who moves the clock by a week does not want to wait for that.
+minute or a second: who moves the clock by a week does not want to wait for that. A chat's rest goes by it as well.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from osta.bot.cli import exports, files, main, serve
-from osta.broadcasts import delivery, outgoing
+from osta.broadcasts import budget, delivery, outgoing
 from osta.broadcasts.schedule import Tick
 
 TICK = timedelta(seconds=0.1)
@@ -49,6 +50,7 @@ def run(clock: Clock, arguments: list[str]) -> None:
 
     vars(outgoing)["every_tick"] = often
     vars(delivery)["IDLE_SECONDS"] = LOOK_SECONDS
+    vars(budget)["time"] = SimpleNamespace(monotonic=lambda: clock().timestamp())
     vars(serve)["serve_until_stopped"] = lambda url: serve_until_stopped(url, clock)
     vars(files)["utc_now"] = vars(exports)["utc_now"] = clock
     main(arguments)

@@ -17,8 +17,11 @@ from osta.chat.figures import phone
 from osta.chat.messages import Action, Attachment, Button, ContactCard, Document, Picture, Reply, Venue
 from osta.chat.rich import Rich
 
+TICK = "✓"  # before a label: this is what holds now
 LEAST_LIKENESS = 85.0  # rapidfuzz ratio, 0-100: one slip in a word of seven letters still counts
-_LEADING_NUMBER = re.compile(r"(?P<number>[1-9]\d?)(?:[.)]?\s+(?P<rest>\S.*)|[.)]?)", re.DOTALL)
+_LEADING_NUMBER = re.compile(
+    rf"(?P<number>[1-9]\d?)(?:[.)]?\s+(?P<rest>\S.*)|[.)]?)|(?P<mark>{TICK}) (?P<ticked>[1-9]\d?)", re.DOTALL
+)
 _TYPED_NUMBER = re.compile(r"#?\s*(\d{1,3})\s*[.)]?")
 _DIGITS = re.compile(r"\d+")
 _NOT_WORDS = re.compile(r"[^\w]+")
@@ -26,7 +29,7 @@ _NOT_WORDS = re.compile(r"[^\w]+")
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One numbered button. ``text`` is the label without its own number."""
+    """One numbered button. ``text`` is the label without its own number: empty, or a tick, for one that is no more."""
 
     number: int
     text: str
@@ -40,14 +43,14 @@ def choices_of(rows: Iterable[Iterable[Button]]) -> tuple[Choice, ...]:
     kept: dict[int, int] = {}  # number -> position of the button that has it as its own
     for position, found in enumerate(own):
         if found:
-            kept.setdefault(int(found["number"]), position)
+            kept.setdefault(int(found["number"] or found["ticked"]), position)
     by_position = {position: number for number, position in kept.items()}
     free = (number for number in range(1, len(buttons) + len(kept) + 1) if number not in kept)
     choices = []
     for position, (label, action) in enumerate(buttons):
         found = own[position]
         if position in by_position and found:
-            choices.append(Choice(by_position[position], found["rest"] or "", action))
+            choices.append(Choice(by_position[position], found["rest"] or found["mark"] or "", action))
         else:
             choices.append(Choice(next(free), label, action))
     return tuple(choices)
@@ -74,14 +77,27 @@ def chosen(text: str, choices: Sequence[Choice]) -> Action | None:
 def as_text(reply: Reply, with_attachment: bool = True) -> Rich:
     """The whole reply as one text: its words, its attachment as text unless the channel sends it, then the choices.
 
-    A notice for the pressed button comes first: who picks by writing sees no other sign of what was done.
+    A notice for the pressed button comes first: who picks by writing sees no other sign of what was done. Choices that
+    are numbers and nothing else ("1 · 3 · 7") stand side by side, but for those of lines that the text has numbered.
     """
     body: list[Rich | str] = [Rich.join([reply.toast or "", reply.text], between="\n\n")]
     if with_attachment and reply.attachment is not None:
         body.append(attachment_text(reply.attachment))
-    choices = "\n".join(f"{choice.number} {choice.text}" for choice in choices_of(reply.rows) if choice.text)
+    offered = choices_of(reply.rows)
+    bare = " · ".join(
+        f"{choice.text} {choice.number}".strip()
+        for choice in offered
+        if choice.text in ("", TICK) and not _told(choice, reply.text)
+    )
+    lines = [f"{choice.number} {choice.text}" for choice in offered if choice.text not in ("", TICK)]
+    choices = "\n".join([bare, *lines] if bare else lines)
     links = "\n".join(f"{button.label}: {button.url}" for row in reply.rows for button in row if button.url)
     return Rich.join([Rich.join(body), Rich.join([choices, links])], between="\n\n")
+
+
+def _told(choice: Choice, text: Rich) -> bool:
+    """Whether the choice stands for a line of the text, which says its number."""
+    return any(line.lstrip().startswith(f"{choice.number}.") for line in str(text).splitlines())
 
 
 def attachment_text(attachment: Attachment) -> str:

@@ -31,6 +31,16 @@ def test_a_label_keeps_the_number_it_begins_with() -> None:
     assert [choice.number for choice in choices_of(reply.rows)] == [3, 1, 2, 20, 4]
 
 
+def test_numbers_that_are_all_of_their_labels_are_seen() -> None:
+    often = Reply(Rich.plain("Montako viestiä viikossa?"), (rows("1", "3", "7", "Takaisin")))
+    assert str(as_text(often)) == "Montako viestiä viikossa?\n\n1 · 3 · 7\n2 Takaisin"
+    scale = Reply(Rich.plain("1 = ei lainkaan, 5 = erittäin paljon"), rows("1", "2", "3", "✓ 4", "5", "Ohita"))
+    assert str(as_text(scale)).endswith("\n\n1 · 2 · 3 · ✓ 4 · 5\n6 Ohita")
+    assert picked("4", "1", "2", "3", "✓ 4", "5", "Ohita") == "✓ 4"
+    both = Reply(Rich.plain("1. Mylly\n2. Tila"), rows("1", "2", "10"))
+    assert str(as_text(both)) == "1. Mylly\n2. Tila\n\n10"
+
+
 @pytest.mark.parametrize(
     "text", ["2", " 2. ", "2)", "#2", "2️⃣", "\uff12", "lisää", "LISÄÄ", "Lisää!", "lisä", "2 lisää"]
 )
