@@ -45,7 +45,7 @@ class Routes:
 
     def prompt(self, state: str) -> Handler | None:
         """What asks the open question of a state again."""
-        found = (route for route in self.table if route.kind == "state" and _covers(route.name, state))
+        found = (route for route in self.table if route.kind == "state" and covers(route.name, state))
         return next((route.prompt for route in found), None)
 
 
@@ -78,7 +78,7 @@ def state(name: str, to: Handler, prompt: Handler | None = None) -> Route:
         "state",
         name,
         to,
-        lambda turn: turn.state is not None and _covers(name, turn.state) and turn.action is None and _is_answer(turn),
+        lambda turn: turn.state is not None and covers(name, turn.state) and turn.action is None and _is_answer(turn),
         prompt,
     )
 
@@ -130,5 +130,6 @@ def _is_answer(turn: Turn) -> bool:
     return _is_words(turn) or isinstance(turn.message.content, Location | ContactCard)
 
 
-def _covers(name: str, state: str) -> bool:
+def covers(name: str, state: str) -> bool:
+    """Whether a route for ``name`` answers a state: its own, or with ``form.*`` any of the form's."""
     return name == state or (name.endswith(".*") and state.startswith(name[:-1]))

@@ -47,8 +47,13 @@ SELLERS = (
 @pytest.fixture
 async def town(sqlite_database: Database, discovery: Discovery) -> Town:
     """Five sellers, nobody has asked anything yet."""
-    town = Town(sqlite_database, discovery, staff=["staff"])
-    async with sqlite_database.transaction() as session:
+    return await settled(sqlite_database, discovery)
+
+
+async def settled(database: Database, discovery: Discovery) -> Town:
+    """The town of the sellers on a database."""
+    town = Town(database, discovery, staff=["staff"])
+    async with database.transaction() as session:
         for seller in SELLERS:
             place = discovery.gazetteer[seller.village]
             producer = Producer(
