@@ -8,11 +8,12 @@ from sqlalchemy import select
 from osta.broadcasts import broadcast
 from osta.broadcasts.audience import Audience
 from osta.broadcasts.broadcast_start import start_due
+from osta.chat.errors import MessageRefused, OutcomeUnknown
 from osta.chat.messages import Address, Reply
 from osta.chat.rich import Rich
 from osta.store.models import AuditEntry, Broadcast
 from osta.store.payloads import decode_reply
-from tests.fakes.post import agrees
+from tests.fakes.post import Post, agrees
 from tests.fakes.talk import Town
 
 
@@ -54,6 +55,9 @@ async def test_an_announcement_is_written_tried_aimed_and_sent(town: Town) -> No
     found = await only(town)
     assert (found.state, found.title) == ("scheduled", "REKO alkaa torstaina. Tervetuloa!")
     assert "ajastettu" in await staff.presses("Näytä lähetys")
+    assert "Perutaanko lähetys" in await staff.presses("Peru lähetys…")
+    assert "peruttu" not in await staff.presses("Takaisin")
+    await staff.presses("Peru lähetys…")
     assert "peruttu" in await staff.presses("Peru lähetys")
     async with town.database.reading() as session:
         assert [entry.action for entry in await session.scalars(select(AuditEntry))] == [
@@ -126,3 +130,32 @@ async def test_what_was_found_too_late_together_is_decided_together(town: Town) 
     assert "Tuore paikallinen Salla, Tuore paikallinen Posio. Lähetetäänkö ne nyt?" in str(question.text)
     seen = await staff.presses_action(question.rows[0][1].action)
     assert seen.count("peruttu") == 2
+
+
+async def test_what_is_being_sent_can_rest_and_those_it_did_not_reach_get_it_again(town: Town) -> None:
+    await with_readers(town)
+    staff, post = town.person("staff"), Post(town)
+    await staff.says("/tiedote")
+    await staff.says("REKO alkaa torstaina.")
+    await staff.presses("Lähetä…")
+    await staff.presses("Lähetä nyt")
+    async with town.database.transaction() as session:
+        await start_due(session, town.now)
+    await staff.says("/lahetykset")
+    await staff.presses("REKO alkaa")
+    assert "tauolla" in await staff.presses("Tauolle")
+    assert await post.comes(town.person("aino"), town.person("bea")) == {}
+    await staff.says("/lahetykset")
+    await staff.presses("REKO alkaa")
+    assert "· lähtee" in await staff.presses("Jatka lähettämistä")
+    town.channel.failures.extend([OutcomeUnknown(), MessageRefused(), MessageRefused()])
+    await post.comes()
+    await staff.says("/lahetykset")
+    seen = await staff.presses("REKO alkaa")
+    assert "epävarma: ehkä perillä, ehkä ei: 1\nei mennyt perille: 1" in seen
+    asked = await staff.presses("Lähetä uudestaan perille menemättömät (2)…")
+    assert asked.startswith(
+        "Lähetetäänkö REKO alkaa torstaina. uudestaan 2 ihmiselle? 1 voi saada sen toiseen kertaan."
+    )
+    await staff.presses("Lähetä uudestaan")
+    assert set(await post.comes(town.person("aino"), town.person("bea"))) == {"aino", "bea"}

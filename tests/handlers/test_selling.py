@@ -326,7 +326,12 @@ async def test_staff_look_up_grant_merge_and_everything_is_in_the_log(town: Town
     await staff.says("/hae Posion Peruna")
     await staff.presses("Posion Peruna,")
     assert "Mikä näistä on sama" in await staff.presses("Yhdistä")
-    assert "• peruna\n• puikula" in await staff.presses("Posion Perunat")
+    asked = await staff.presses("Posion Perunat")
+    assert "Jää:\nPosion Peruna\nPosio" in asked
+    assert "Poistuu näkyvistä:\nPosion Perunat" in asked
+    assert "Jää:\nPosion Perunat" in await staff.presses("Toisin päin")
+    await staff.presses("Toisin päin")
+    assert "• peruna\n• puikula" in await staff.presses("Yhdistä")
     assert "Tila: arkistoitu" in await staff.says("/hae Posion Perunat")
     log = await staff.says("/loki")
     assert "Kotoisin-merkki annettu: " in log

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rapidfuzz import fuzz
 
-from osta.chat.figures import clip
+from osta.chat.figures import clip, phone
 from osta.chat.messages import Button, Reply
 from osta.chat.rich import Rich
 from osta.chat.texts import Texts, marked
@@ -117,16 +117,43 @@ async def same(turn: Turn) -> list[Reply]:
 
 
 async def merge(turn: Turn) -> list[Reply]:
-    """``staff.merge:kept:gone``: the one takes over what only the other has, the other is taken down."""
+    """``staff.merge:kept:gone``: after one more tap (``:sure``) the one takes over what only the other has, and the
+    other is taken down.
+    """
     kept, gone = await producer_of(turn), await producer_of(turn, 1)
     if kept is None or gone is None or kept.id == gone.id:
         return _gone(turn)
+    if turn.word(2) != "sure":
+        return [_compared(turn, kept, gone)]
     products = _together(catalogue.listed(kept), catalogue.listed(gone))
     filled = await merging.merge(turn.session, kept, gone)
     await catalogue.unpublish(turn.session, turn.discovery, gone, now=turn.now)
     await catalogue.save(turn.session, turn.discovery, kept, products, kept.description, now=turn.now)
     await audit.note(turn.session, turn.person.id, "merged", "producer", kept.id, turn.now, gone=gone.id, fields=filled)
     return [await _opened(turn, kept)]
+
+
+def _compared(turn: Turn, kept: Producer, gone: Producer) -> Reply:
+    """Both side by side, before one is made out of them."""
+    t = turn.t
+    parts: list[Rich | str] = [
+        t("*Jää:*\n{listing}", listing=_in_short(kept)),
+        t("*Poistuu näkyvistä:*\n{listing}", listing=_in_short(gone)),
+        t("Tuotteet yhdistetään, ja tiedot, jotka jäävältä puuttuvat, otetaan poistuvalta."),
+    ]
+    if kept.owner_person_id is not None and gone.owner_person_id not in (None, kept.owner_person_id):
+        parts.append(t("Molemmilla on eri omistaja. Poistuvan omistaja ei enää hoida ilmoitusta."))
+    merge = Button.of(t.line("Yhdistä"), "staff.merge", kept.code, gone.code, "sure")
+    other = Button.of(t.line("Toisin päin"), "staff.merge", gone.code, kept.code)
+    back = Button.of(t.line("Takaisin"), "staff.open", kept.code)
+    return Reply(Rich.join(parts, between="\n\n"), ((merge, other), (back,)), edits=pressed(turn.message))
+
+
+def _in_short(producer: Producer) -> str:
+    names = list(dict.fromkeys(offering.text for offering in producer.offerings if offering.role == "product"))
+    number = phone(producer.phone, "fi") if producer.phone else ""
+    lines = (producer.name, producer.municipality or "", number, clip(", ".join(names), 300))
+    return "\n".join(clip(line, 300) for line in lines if line)
 
 
 def _together(first: str, second: str) -> str:

@@ -18,6 +18,7 @@ from osta.store import audit, broadcasts
 from osta.store.models import Broadcast
 
 LISTED = 10  # the latest; older ones are in the export
+SURE = "sure"  # the second tap's argument
 _TITLE = 40  # characters of a title on a button: its state stands behind it
 
 
@@ -47,7 +48,13 @@ async def send(turn: Turn) -> list[Reply]:
 
 
 async def cancel(turn: Turn) -> list[Reply]:
-    """``broadcast.cancel:number[:all]``."""
+    """``broadcast.cancel:number[:all]``: what waits for staff's word at once, all else after one more tap."""
+    found = await _broadcast(turn)
+    if found is not None and found.state != "asking" and turn.word(1) != SURE:
+        text = turn.t(
+            "Perutaanko lähetys *{title}*? Kukaan, jolle se ei ole vielä mennyt, ei saa sitä.", title=_clipped(found)
+        )
+        return [_asked(turn, found, text, turn.t.line("Peru lähetys"), "broadcast.cancel")]
     return await _done(turn, "cancelled", lambda found: broadcast.cancel(turn.session, found.id, turn.now))
 
 
@@ -62,7 +69,20 @@ async def resume(turn: Turn) -> list[Reply]:
 
 
 async def again(turn: Turn) -> list[Reply]:
-    """``broadcast.again:number``: to those whom it failed to reach, or of whom nobody knows."""
+    """``broadcast.again:number``: to those whom it failed to reach, or of whom nobody knows; after one more tap."""
+    found = await _broadcast(turn)
+    if found is not None and turn.word(1) != SURE:
+        counted = (await figures(turn.session, found)).by_state
+        text = turn.t.plural(
+            "Lähetetäänkö *{title}* uudestaan {n} ihmiselle?",
+            "Lähetetäänkö *{title}* uudestaan {n} ihmiselle?",
+            counted.get("failed", 0) + counted.get("unknown", 0),
+            title=_clipped(found),
+        )
+        if unsure := counted.get("unknown", 0):
+            twice = turn.t.plural("{n} voi saada sen toiseen kertaan.", "{n} voi saada sen toiseen kertaan.", unsure)
+            text = Rich.join([text, twice], between=" ")
+        return [_asked(turn, found, text, turn.t.line("Lähetä uudestaan"), "broadcast.again")]
     return await _done(turn, "sent_again", lambda found: broadcast.send_again(turn.session, found.id, turn.now))
 
 
@@ -108,15 +128,26 @@ async def _shown(turn: Turn, found: Broadcast) -> Reply:
     if found.state == "paused":
         choices.append((t.line("Jatka lähettämistä"), "broadcast.resume"))
     if found.state in ("scheduled", "asking", "running", "paused"):
-        choices.append((t.line("Peru lähetys"), "broadcast.cancel"))
+        choices.append((t.line("Peru lähetys…"), "broadcast.cancel"))
     missed = counted.by_state.get("failed", 0) + counted.by_state.get("unknown", 0)
     if found.state in ("running", "done", "paused") and missed:
-        choices.append((t.line("Lähetä uudestaan perille menemättömät ({n})", n=missed), "broadcast.again"))
+        choices.append((t.line("Lähetä uudestaan perille menemättömät ({n})…", n=missed), "broadcast.again"))
     rows: list[tuple[Button, ...]] = [(Button.of(label, action, found.id),) for label, action in choices]
     rows.append(
         (Button.of(t.line("Päivitä"), "broadcast.open", found.id), Button.of(t.line("Kaikki"), "broadcast.list"))
     )
     return Reply(Rich.join(parts, between="\n\n"), tuple(rows), edits=pressed(turn.message))
+
+
+def _asked(turn: Turn, found: Broadcast, text: Rich, label: str, action: str) -> Reply:
+    """Whether they are sure of what cannot be taken back."""
+    sure = Button.of(label, action, found.id, SURE)
+    back = Button.of(turn.t.line("Takaisin"), "broadcast.open", found.id)
+    return Reply(text, ((sure, back),), edits=pressed(turn.message))
+
+
+def _clipped(found: Broadcast) -> str:
+    return clip(found.title, 100)
 
 
 async def _broadcast(turn: Turn) -> Broadcast | None:
