@@ -33,10 +33,11 @@ NOON = datetime(2026, 9, 1, 9, tzinfo=UTC)
 
 @dataclass
 class RecordingChannel:
-    """A channel that keeps what is sent to whom."""
+    """A channel that keeps what is sent to whom; ``failures`` are raised by the next sends, one each."""
 
     name: str = "test"
     sent: list[tuple[Address, Reply]] = field(default_factory=list)
+    failures: list[Exception] = field(default_factory=list)
 
     async def start(self, sink: Sink) -> None:
         """Receives nothing by itself."""
@@ -46,6 +47,8 @@ class RecordingChannel:
 
     async def send(self, address: Address, reply: Reply, press_id: str | None = None) -> Sent:
         """Keep the reply; messages are numbered."""
+        if self.failures:
+            raise self.failures.pop(0)
         self.sent.append((address, reply))
         return Sent(str(len(self.sent)))
 
