@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from pathlib import Path
 from typing import cast
 from unittest.mock import Mock
@@ -11,6 +12,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from osta.bot.channels.backoff import FAILING
+from osta.bot.channels.signal.http import HttpTransport
 from osta.bot.channels.signal.line import CUT_OFF, Line, Streams
 from osta.bot.channels.signal.lines import LineTransport
 from osta.bot.channels.signal.transport import Json, NoAnswer, Unreachable
@@ -191,6 +193,34 @@ async def test_a_stream_without_a_sign_of_life_is_left(
             await asyncio.sleep(0.1)
         await channel.stop()
         assert len(inbox.tried) == 3
+
+
+async def test_how_a_stream_that_was_left_ends_is_nobodys_failure() -> None:
+    asked, refuse = asyncio.Event(), asyncio.Event()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        asked.set()
+        await refuse.wait()
+        writer.write(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+        writer.close()
+        await writer.wait_closed()
+
+    failures: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: failures.append(context))
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        transport = HttpTransport(f"http://127.0.0.1:{port}", "+358400000100")
+        receiving = asyncio.create_task(transport.receive(lambda _: None, lambda: None))
+        await asked.wait()
+        transport.leave()
+        await receiving
+        refuse.set()
+        while any(task.get_name() == "signal-events" for task in asyncio.all_tasks()):
+            await asyncio.sleep(0.005)
+        await transport.finish(0)
+    gc.collect()  # a task that failed unseen says so when it goes
+    assert failures == []
 
 
 async def test_half_a_message_is_told_to_whoever_runs_it() -> None:

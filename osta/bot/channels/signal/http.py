@@ -111,10 +111,15 @@ class HttpTransport:
             return
         if len(self._left) < _MOST_LEFT:
             self._left.add(stream)
-            stream.add_done_callback(self._left.discard)
+            stream.add_done_callback(self._forget)
         else:
             stream.cancel()
         self._over.set()
+
+    def _forget(self, stream: asyncio.Task[None]) -> None:
+        self._left.discard(stream)
+        if not stream.cancelled():
+            stream.exception()  # how it ended is nobody's concern any more
 
     def _opened(self) -> httpx.AsyncClient:
         if self._client is None:
