@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import asyncpg
 import numpy as np
+from sqlalchemy import text
 
 from bench.generate import Generated
 from osta.discovery.lexicon.model import concept_key
@@ -20,9 +20,10 @@ from osta.discovery.listing import Read, keys
 from osta.discovery.places.areas import morton
 from osta.discovery.places.stored import row_of
 from osta.discovery.service import Discovery
-from osta.store import listings, postings
+from osta.store import listings
 from osta.store.engine import Database, compact_json
 from osta.store.models.producers import name_key
+from osta.store.postings import CELL_BITS
 
 BATCH = 20_000
 WHEN = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -35,6 +36,8 @@ _POSTING = "key z producer_id latitude longitude".split()
 _CODE_LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
 _DROP = "DROP INDEX IF EXISTS ix_posting_producer_id"
 _CREATE = "CREATE INDEX ix_posting_producer_id ON posting (producer_id)"
+
+_COUNT = f"INSERT INTO density (key, cell, n) SELECT key, z >> {CELL_BITS}, COUNT(*) FROM posting GROUP BY 1, 2"
 
 Row = tuple[Any, ...]
 Insert = Callable[[str, Sequence[str], Iterable[Row]], "Any"]
@@ -77,7 +80,7 @@ async def load(database: Database, discovery: Discovery, producers: Iterable[Gen
     else:
         await _load_postgresql(database, producers, reader, arrays)
     async with database.transaction() as session:
-        await postings.rebuild_densities(session)
+        await session.execute(text(_COUNT))
     await _settle(database)
     return time.perf_counter() - started
 
@@ -222,8 +225,3 @@ def _code(number: int) -> str:
         number, digit = divmod(number, len(_CODE_LETTERS))
         letters.append(_CODE_LETTERS[digit])
     return "".join(letters)
-
-
-def size_of(database: Database) -> int:
-    """The bytes that an SQLite database takes on the disk."""
-    return Path(str(database)).stat().st_size

@@ -21,8 +21,6 @@ from osta.store.models import Density, Posting
 
 CELL_BITS = 12
 """A density cell is a posting's z without its lowest 12 bits: a square of 64 x 64 cells, some 9 km wide."""
-KM_PER_DEGREE = 111.195
-"""Kilometres in a degree of latitude on a sphere of 6371 km."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +101,6 @@ async def _count(session: Session, changes: dict[tuple[int, int], int]) -> None:
     )
     if any(change < 0 for change in changes.values()):
         await session.execute(delete(Density).where(Density.n <= 0))
-
-
-async def rebuild_densities(session: Session) -> None:
-    """Count all postings anew, after many were written at once."""
-    await session.execute(delete(Density))
-    await session.execute(
-        text(f"INSERT INTO density (key, cell, n) SELECT key, z >> {CELL_BITS}, COUNT(*) FROM posting GROUP BY 1, 2")
-    )
 
 
 async def densities(session: Session, keys: Sequence[int]) -> dict[int, dict[int, int]]:

@@ -71,7 +71,6 @@ async def test_postings_are_replaced_and_densities_follow(session: Session) -> N
     assert await counts(session, [8, 16]) == {8: {1: 2}, 16: {}}
     assert await listings.replace_postings(session, {first: []}) == {8}
     assert [row.producer_id for row in await session.scalars(select(Posting))] == [second]
-    await postings.rebuild_densities(session)
     assert await counts(session, [8, 16]) == {8: {1: 1}, 16: {}}
 
 

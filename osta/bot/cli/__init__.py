@@ -12,7 +12,6 @@ from typer.exceptions import TyperException
 from osta.chat.errors import OstaError
 
 FAILURE = 1
-USAGE = 2
 INTERRUPTED = 130
 
 

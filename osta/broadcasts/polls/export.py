@@ -6,8 +6,8 @@ import csv
 from io import StringIO
 
 from osta.broadcasts.polls.asking import worded
+from osta.chat.cells import harmless
 from osta.chat.messages import Document
-from osta.chat.spreadsheet import harmless
 from osta.chat.texts import Language
 from osta.store import poll_figures, polls
 from osta.store.engine import Session

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 from io import StringIO
 
+from osta.chat.cells import harmless
 from osta.chat.messages import Document
-from osta.chat.spreadsheet import harmless
 from osta.store import workshops
 from osta.store.engine import Session
 from osta.store.models import Workshop

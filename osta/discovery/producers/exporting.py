@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import IO, Literal, get_args
 
-from osta.chat.spreadsheet import harmless
+from osta.chat.cells import harmless
 from osta.discovery.producers.columns import COLUMNS
 from osta.discovery.producers.derived import listed
 from osta.discovery.producers.months import write_months

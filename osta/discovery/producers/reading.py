@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from osta.chat.spreadsheet import restored
+from osta.chat.cells import restored
 from osta.discovery.places.rows import BadValue, RowError, coordinate
 from osta.discovery.producers import values
 from osta.discovery.producers.columns import LISTED_TOGETHER, columns_of, is_header

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from osta.chat.spreadsheet import harmless, restored
+from osta.chat.cells import harmless, restored
 
 
 @given(st.text(alphabet="'=+-@\t\r＝＋－＠ a", max_size=6) | st.text(max_size=20))
