@@ -14,11 +14,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from osta.broadcasts.quiet import HELSINKI
+from osta.broadcasts.written_times import TimePast, TimeUnreadable, when
 from osta.chat.errors import OstaError
 from osta.chat.texts import Language
 from osta.discovery.places.model import Place
@@ -27,7 +28,6 @@ from osta.store.models import WorkshopTopic
 
 LONGEST_TITLE = 120
 LONGEST_TEXT = 1500
-USUAL_LENGTH = timedelta(hours=2)
 MOST_SEATS = 1000
 
 Cause = Literal["title", "time", "time_past", "time_unreadable", "where", "place_unknown", "seats"]
@@ -53,18 +53,6 @@ _LANGUAGES: dict[Language, tuple[str, ...]] = {
     "en": ("engl", "en"),
 }
 _LINE = re.compile(r"^\s*(?P<key>[^\W\d_]+)\s*:\s*(?P<value>\S.*)$")
-_DATE = re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})?")
-_NEAR_DAYS = {
-    word: timedelta(days=days)
-    for days, words in enumerate(("tänään idag today", "huomenna imorgon tomorrow", "ylihuomenna övermorgon"))
-    for word in words.split()
-}
-_NEAR_DAY = re.compile(rf"\b(?:{'|'.join(_NEAR_DAYS)})\b", re.IGNORECASE)
-_CLOCK = re.compile(
-    r"(?:klo|kl\.?|at|kello)?\s*(?P<hour>\d{1,2})(?:[.:](?P<minute>\d{2}))?"
-    r"(?:\s*[-–—]\s*(?P<end_hour>\d{1,2})(?:[.:](?P<end_minute>\d{2}))?)?\s*$",
-    re.IGNORECASE,
-)
 _WEB = re.compile(r"^https?://\S+$")
 
 
@@ -101,7 +89,12 @@ def read(message: str, discovery: Discovery, now: datetime, zone: ZoneInfo = HEL
         raise WorkshopFault("title")
     if "time" not in values:
         raise WorkshopFault("time")
-    starts_at, ends_at = when(values["time"], now, zone)
+    try:
+        starts_at, ends_at = when(values["time"], now, zone)
+    except TimeUnreadable as fault:
+        raise WorkshopFault("time_unreadable", fault.said) from fault
+    except TimePast as fault:
+        raise WorkshopFault("time_past", fault.said) from fault
     place, venue, link = _where(values, discovery)
     return WorkshopDraft(
         title=title,
@@ -116,39 +109,6 @@ def read(message: str, discovery: Discovery, now: datetime, zone: ZoneInfo = HEL
         language=_language(values.get("language", "")),
         description="\n".join(rest).strip()[:LONGEST_TEXT] or None,
     )
-
-
-def when(text: str, now: datetime, zone: ZoneInfo = HELSINKI) -> tuple[datetime, datetime]:
-    """The beginning and end of ``12.10. klo 17–19``, by the clock of the area; two hours where no end is said.
-
-    Without a year it is the next such day; "huomenna klo 12" will do as well. Raises WorkshopFault.
-    """
-    today = now.astimezone(zone).date()
-    text = _NEAR_DAY.sub(lambda said: f"{today + _NEAR_DAYS[said[0].lower()]:%d.%m.%Y} ", text)
-    found = _DATE.search(text)
-    clock = _CLOCK.search(text[found.end() :].strip()) if found else None
-    if found is None or clock is None:
-        raise WorkshopFault("time_unreadable", text)
-    try:
-        day = date(int(found["year"] or today.year), int(found["month"]), int(found["day"]))
-        if found["year"] is None and day < today:
-            day = day.replace(year=today.year + 1)
-        starts = datetime.combine(day, time(int(clock["hour"]), int(clock["minute"] or 0)), zone)
-        ends = (
-            datetime.combine(day, time(int(clock["end_hour"]), int(clock["end_minute"] or 0)), zone)
-            if clock["end_hour"]
-            else None
-        )
-    except ValueError as error:
-        raise WorkshopFault("time_unreadable", text) from error
-    starts_at = starts.astimezone(UTC)
-    # On the wall clock first: 23–01 is past midnight. Then in UTC: two hours are two hours on every night.
-    ends_at = starts_at + USUAL_LENGTH if ends is None else ends.astimezone(UTC)
-    if ends_at <= starts_at:
-        ends_at += timedelta(days=1)
-    if starts_at <= now:
-        raise WorkshopFault("time_past", text)
-    return starts_at, ends_at
 
 
 def seats(text: str) -> int | None:

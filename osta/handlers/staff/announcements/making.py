@@ -9,13 +9,12 @@ from osta.broadcasts.audience import Audience, described
 from osta.broadcasts.broadcast_estimate import estimate
 from osta.broadcasts.broadcast_estimate import told as reckoned_in_words
 from osta.broadcasts.moments import at_clock, moment
-from osta.broadcasts.workshops.draft import WorkshopFault, when
 from osta.chat.figures import clip, within
 from osta.chat.messages import Button, Reply
 from osta.chat.rich import Rich
 from osta.chat.texts import LANGUAGES, Language
 from osta.discovery.showing.replies import pressed
-from osta.handlers.staff import audience
+from osta.handlers.staff import audience, times
 from osta.handlers.staff.scope import area_of
 from osta.handlers.turn import NotMine, Turn
 from osta.store import audit, broadcasts, channels
@@ -49,7 +48,7 @@ async def write(turn: Turn) -> list[Reply]:
 async def prompt(turn: Turn) -> list[Reply]:
     """The question for the text, or for the time."""
     if turn.state == TIMING:
-        return [_asking_time(turn, turn.t("Kirjoita päivä ja kellonaika: 12.10. klo 9"))]
+        return [_asking_time(turn, times.asked(turn))]
     language = turn.data.get(_OPEN, [0, "fi"])[1]
     return [Reply(turn.t("Kirjoita tiedotteen teksti. {language}:", language=_NAMES.get(language, language)))]
 
@@ -194,12 +193,9 @@ async def _timed(turn: Turn, kept: int) -> list[Reply]:
     draft = await _draft(turn, kept)
     if draft is None:
         return _gone(turn)
-    try:
-        due_at, _ = when(turn.text, turn.now)
-    except WorkshopFault as fault:
-        if fault.cause == "time_past":
-            return [_asking_time(turn, turn.t("Se aika on jo mennyt. Kirjoita tuleva aika: 12.10. klo 9"))]
-        return [_asking_time(turn, turn.t("En saanut ajasta selvää. Kirjoita se näin: 12.10. klo 9"))]
+    due_at = times.read(turn)
+    if isinstance(due_at, Rich):
+        return [_asking_time(turn, due_at)]
     turn.state = None
     del turn.data[_OPEN]
     return await _scheduled(turn, draft, due_at)

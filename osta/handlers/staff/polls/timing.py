@@ -7,11 +7,11 @@ from datetime import datetime, time, timedelta
 from osta.broadcasts.moments import at_clock, moment, monday
 from osta.broadcasts.polls import lifecycle
 from osta.broadcasts.quiet import HELSINKI
-from osta.broadcasts.workshops.draft import WorkshopFault, when
 from osta.chat.messages import Button, Reply
 from osta.chat.rich import Rich
 from osta.chat.texts import marked
 from osta.discovery.showing.replies import pressed
+from osta.handlers.staff import times
 from osta.handlers.staff.polls.overview import ENDS_AT, gone, mine, overview
 from osta.handlers.turn import NotMine, Turn
 from osta.store import audit, polls
@@ -67,7 +67,7 @@ async def at(turn: Turn) -> list[Reply]:
 
 async def prompt(turn: Turn) -> list[Reply]:
     """The question for the time."""
-    return [_asking(turn, turn.t("Kirjoita päivä ja kellonaika: 12.10. klo 9"))]
+    return [_asking(turn, times.asked(turn))]
 
 
 def _asking(turn: Turn, text: Rich) -> Reply:
@@ -81,12 +81,9 @@ async def told(turn: Turn) -> list[Reply] | None:
     poll = await mine(turn, int((turn.data.get("pollmake") or [0])[0]))
     if not turn.staff or poll is None:
         raise NotMine
-    try:
-        opens_at, _ = when(turn.text, turn.now)
-    except WorkshopFault as fault:
-        if fault.cause == "time_past":
-            return [_asking(turn, turn.t("Se aika on jo mennyt. Kirjoita tuleva aika: 12.10. klo 9"))]
-        return [_asking(turn, turn.t("En saanut ajasta selvää. Kirjoita se näin: 12.10. klo 9"))]
+    opens_at = times.read(turn)
+    if isinstance(opens_at, Rich):
+        return [_asking(turn, opens_at)]
     turn.state = None
     turn.data.pop("pollmake", None)
     await _begin(turn, poll, opens_at)
