@@ -108,10 +108,12 @@ def _corrected(spans: Iterable[Span], wants: Sequence[Want]) -> tuple[tuple[str,
     """The misspelt words with how they were read: those that told what is wanted or where, others do no harm."""
     told = {word for want in wants for word in want.said.split()}
     return tuple(
-        (span.said, span.corrected)
+        (word.said, word.corrected)
         for span in spans
         if span.corrected
         and (span.senses(Kind.CONCEPT) or span.senses(Kind.PLACE) or not told.isdisjoint(span.said.split()))
+        for word in (span.inside or (span,))
+        if word.corrected
     )
 
 

@@ -211,3 +211,7 @@ def test_a_word_without_end_is_not_tried_at_each_of_its_letters(real: Discovery,
     assert coordination.spelled_out(f"{endless} ja {endless}, to rent", real.reader.vocabulary)
     assert coordination.kept_together(endless) == []
     assert coordination.let(endless) is None
+
+
+def test_of_a_phrase_only_the_misspelt_word_is_called_so(real: Discovery) -> None:
+    assert real.read("hiusten leikkuuu").corrected == (("leikkuuu", "leikkuu"),)
