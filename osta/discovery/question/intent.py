@@ -13,6 +13,7 @@ NOT_FINDING = frozenset(
     "greeting thanks bye praise complaint yes no sorry smalltalk about selling workshop subscription privacy feedback"
     " poll chat help emergency stop-word wishes opinion news misunderstood seller nearer".split()
 )
+GOING_ON = frozenset(("followup-more", "followup-place", "followup-cheaper"))
 CHATTER = frozenset(("praise", "complaint", "smalltalk", "about", "chat", "opinion", "news", "misunderstood"))
 COMPLAINT = frozenset(("complaint",))
 ASKING = frozenset(("buy", "near", "near-me", "not", "followup-place", "units"))
@@ -50,8 +51,9 @@ def talk_of(spans: Sequence[Span]) -> frozenset[str]:
         else:
             heard |= {"filler"} if "filler" in kinds and len(spans) > 1 else kinds
     said = {kind for together, kind in TOGETHER if together <= parts}
-    if "selling" in said and any(word in _ASKS for span in spans for word in span.said.lower().split()):
-        said.remove("selling")
+    if any(word in _ASKS for span in spans for word in span.said.lower().split()):
+        said.discard("selling")
+        heard.discard("opinion")  # "mikä on paras leipomo" asks
     return frozenset(heard | said)
 
 

@@ -13,7 +13,7 @@ from osta.discovery.lexicon.model import Lexicon
 from osta.discovery.places.gazetteer import Gazetteer
 from osta.discovery.question.coordination import spelled_out
 from osta.discovery.question.emoji import in_words
-from osta.discovery.question.intent import intent_of, talk_of
+from osta.discovery.question.intent import GOING_ON, NOT_FINDING, intent_of, talk_of
 from osta.discovery.question.languages import language_of
 from osta.discovery.question.locate import locate
 from osta.discovery.question.model import Intent, Question, Want
@@ -58,6 +58,8 @@ class Reader:
         asked = not wants and ("buy" in talk or located)
         halves = [span for span in rest if asked and span.classes() and not span.senses(Kind.TALK)]
         intent = intent_of(wants, excluded, talk, located, unknown + halves, spans)
+        if intent is Intent.OTHER and "buy" in talk and not excluded and not talk & (NOT_FINDING | GOING_ON):
+            talk |= {"browse"}  # "kuka myy jotain hyvää" asks for anything
         terms = () if wants or intent is Intent.OTHER else _terms(rest)
         return Question(
             text=text,

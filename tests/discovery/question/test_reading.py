@@ -215,3 +215,16 @@ def test_a_word_without_end_is_not_tried_at_each_of_its_letters(real: Discovery,
 
 def test_of_a_phrase_only_the_misspelt_word_is_called_so(real: Discovery) -> None:
     assert real.read("hiusten leikkuuu").corrected == (("leikkuuu", "leikkuu"),)
+
+
+@pytest.mark.parametrize("said", ["kuka myy jotain hyvää", "onko mitään kivaa", "myydäänkö täällä mitään", "kuka myy"])
+def test_who_asks_for_anything_wants_to_look_around(real: Discovery, said: str) -> None:
+    question = real.read(said)
+    assert question.intent is Intent.OTHER
+    assert "browse" in question.talk
+
+
+def test_who_asks_for_the_best_tells_no_opinion(real: Discovery) -> None:
+    assert [want.concepts for want in real.read("mikä on paras leipomo").wants] == [("leipomotuotteet",)]
+    assert real.read("mikä on paras leipomo").intent is Intent.FIND
+    assert real.read("meidän leipomo on paras").intent is Intent.OTHER
