@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 STARTED = "started"
 STOPPING = "stopping"
+BUILDING = "index_building"
 
 TELEGRAM = "telegram"
 SIGNAL = "signal"
@@ -116,7 +117,7 @@ class App:
             await self._serve_web()
         discovery = self._discovery
         if discovery is None:
-            discovery = await Discovery.of(self.database)
+            discovery = await Discovery.of(self.database, _building)
             await keep_current(self.database, discovery)
         if self._only is None:
             await self._serve(discovery)
@@ -255,6 +256,10 @@ def _telegram(settings: Settings, token: str) -> Channel:
     if settings.telegram_webhook_url is not None:
         webhook = Webhook(settings.telegram_webhook_url, settings.telegram_webhook_secret.get_secret_value())
     return TelegramChannel(token, api_url=settings.telegram_api_url, webhook=webhook, profile=profile())
+
+
+def _building(step: str, share: float) -> None:
+    structlog.get_logger().info(BUILDING, step=step, share=share)
 
 
 def _all_routes() -> Routes:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
 
 from osta.chat.texts import Language
 from osta.discovery.finnish import paradigms
@@ -70,7 +72,7 @@ class Discovery:
         """The same, with the places that were imported into a database."""
         async with database.reading() as session:
             places = await imported_places.read(session)
-        return await asyncio.to_thread(cls.open, progress, places, data)
+        return await _beside(lambda: cls.open(progress, places, data))
 
     def read(self, text: str, hint: Language | None = None) -> Question:
         """Understand a text."""
@@ -180,3 +182,20 @@ def _merged(pages: Sequence[Page], wants: int, offset: int, limit: int) -> Page:
         len(ordered) > offset + limit or any(page.more for page in pages),
         min((km for km in widened if km is not None), default=None) if None not in widened else None,
     )
+
+
+async def _beside(work: Callable[[], Discovery]) -> Discovery:
+    """Do it in a thread that ends with the program: building the index takes a minute, and who stops the program then
+    need not wait for it.
+    """
+    outcome: Future[Discovery] = Future()
+    outcome.set_running_or_notify_cancel()
+
+    def run() -> None:
+        try:
+            outcome.set_result(work())
+        except BaseException as error:  # noqa: BLE001 - whoever waits gets it
+            outcome.set_exception(error)
+
+    Thread(target=run, name="opening-discovery", daemon=True).start()
+    return await asyncio.wrap_future(outcome)

@@ -43,6 +43,21 @@ serve.serve_until_stopped(None)
 """
 
 
+STARTING_FOR_EVER = """
+import time
+from osta.bot.cli import serve
+from osta.discovery.index import build
+
+def never(*_):
+    print("building", flush=True)
+    while True:
+        time.sleep(60)
+
+build.ensure = never
+serve.serve_until_stopped(None)
+"""
+
+
 class Program:
     """``osta run`` with a few handlers of its own, so that it starts at once."""
 
@@ -126,3 +141,22 @@ async def test_killed_at_any_moment_it_loses_nothing_and_counts_nothing_twice(ap
     assert list(dict.fromkeys(heard)) == [f"m{n} is number {n}" for n in range(1, said + 1)]
     code, _ = await program.end(signal.SIGTERM)
     assert code == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_it_need_not_have_started_to_be_stopped(tmp_path: Path, number: signal.Signals) -> None:
+    settings = {
+        "OSTA_DATABASE_URL": str(tmp_path / "osta.sqlite"),
+        "OSTA_TELEGRAM_TOKEN": "123:abc",
+        "OSTA_TELEGRAM_API_URL": "http://127.0.0.1:9",
+        "OSTA_WEB_PORT": "0",
+    }
+    program = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", STARTING_FOR_EVER, env={**os.environ, **settings},
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    assert program.stdout is not None
+    assert await program.stdout.readline() == b"building\n"
+    program.send_signal(number)
+    _, logged = await program.communicate()
+    assert (program.returncode, b"Traceback" in logged) == (0, False)

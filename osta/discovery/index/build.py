@@ -88,7 +88,9 @@ def ensure(data: Path = DATA, progress: Progress | None = None, imported: Import
     target.parent.mkdir(parents=True, exist_ok=True)
     with _lock(target.with_suffix(".lock")):
         if not is_ready(target):
-            draft = Path(tempfile.mkdtemp(prefix="building-", dir=target.parent))
+            for left in target.parent.glob(f"building-{target.name}-*"):  # by a program that was killed at it
+                shutil.rmtree(left, ignore_errors=True)
+            draft = Path(tempfile.mkdtemp(prefix=f"building-{target.name}-", dir=target.parent))
             try:
                 write(draft, data, progress or (lambda step, share: None), imported)
                 draft.chmod(0o755)
