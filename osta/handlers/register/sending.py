@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from osta.chat.messages import Reply
 from osta.chat.steering import steered
 from osta.discovery.drafts import Draft
@@ -12,6 +14,7 @@ from osta.handlers.register.steps import BY_NAME
 from osta.handlers.turn import Turn
 from osta.store import audit, consents, producers, reviews, staff
 from osta.store.models import Producer
+from osta.store.models.staff import ReviewKind
 
 _SEND = frozenset(
     {"lähetä", "laheta", "lähetä hyväksyttäväksi", "lähetä se", "hyväksyn", "skicka", "send", "send it", "submit"}
@@ -73,15 +76,7 @@ async def _change(turn: Turn, draft: Draft) -> list[Reply]:
     elif producer.status == "pending":
         await draft.save(turn.session, turn.discovery, producer, turn.now)
     else:
-        await reviews.submit(
-            turn.session,
-            "edit",
-            turn.now,
-            producer_id=producer.id,
-            person_id=turn.person.id,
-            municipality=producer.municipality,
-            payload=draft.to_json(),
-        )
+        await _submit(turn, "edit", producer, draft.to_json())
     forget(turn)
     text = (
         turn.t("Kiitos! Muutos on nyt ylläpidon tarkistettavana. Siihen asti näkyy entinen ilmoitus.")
@@ -92,17 +87,23 @@ async def _change(turn: Turn, draft: Draft) -> list[Reply]:
 
 
 async def _ask_to_publish(turn: Turn, producer: Producer) -> list[Reply]:
+    await _submit(turn, "registration", producer)
+    forget(turn)
+    text = turn.t("Kiitos! Ilmoituksesi on nyt ylläpidon tarkistettavana. Kerron heti, kun se on näkyvissä.")
+    return [Reply(text, edits=pressed(turn.message))]
+
+
+async def _submit(turn: Turn, kind: ReviewKind, producer: Producer, payload: dict[str, Any] | None = None) -> None:
+    """Let it wait for the staff of the listing's municipality."""
     await reviews.submit(
         turn.session,
-        "registration",
+        kind,
         turn.now,
         producer_id=producer.id,
         person_id=turn.person.id,
         municipality=producer.municipality,
+        payload=payload,
     )
-    forget(turn)
-    text = turn.t("Kiitos! Ilmoituksesi on nyt ylläpidon tarkistettavana. Kerron heti, kun se on näkyvissä.")
-    return [Reply(text, edits=pressed(turn.message))]
 
 
 async def _change_as_staff(turn: Turn, draft: Draft, producer: Producer) -> list[Reply]:
