@@ -3,11 +3,17 @@
 import ast
 import re
 import tomllib
+from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
+
+from osta.bot.cli.commands import app
+from osta.handlers.tables import staff
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -58,6 +64,29 @@ def test_every_make_target_is_documented_and_every_documented_one_exists() -> No
     shown = set(re.findall(r"^make ([a-z]+)", text("README.md"), re.MULTILINE))
     assert (mentioned | shown) == make_targets()
     assert make_targets() == set(re.findall(r"^\.PHONY: (.*)$", text("Makefile"), re.MULTILINE)[0].split())
+
+
+def test_every_command_is_documented_and_every_documented_one_exists() -> None:
+    written = "\n".join(text(name) for name in ("README.md", "docs/OPERATING.md", "docs/LEXICON.md"))
+    exist = set(commands(typer.main.get_command(app)))
+    assert {command for command in exist if not re.search(rf"\bosta {command}\b", written)} == set()
+    groups = "|".join({command.split()[0] for command in exist if " " in command})
+    named = set(re.findall(rf"(?:`|/|^|exec bot |OSTA_\S+ )osta ((?:(?:{groups}) )?[a-z]+)", written, re.MULTILINE))
+    assert named <= exist
+
+
+def commands(group: Any, *above: str) -> Iterator[str]:
+    """The names of all subcommands: ``ask``, ``db upgrade`` …"""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from commands(command, *above, name)
+        else:
+            yield " ".join((*above, name))
+
+
+def test_every_command_of_staff_is_documented() -> None:
+    exist = {route.name for route in staff.ROUTES if route.kind == "command"}
+    assert exist == {name for name in exist if f"`/{name}" in text("docs/OPERATING.md")}
 
 
 def test_every_make_target_explains_itself() -> None:

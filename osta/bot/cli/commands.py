@@ -12,7 +12,7 @@ from osta import __version__
 
 app = typer.Typer(
     name="osta",
-    help="Who sells what near which village: a chatbot for Telegram and the terminal.",
+    help="Who sells what near which village: a chatbot for Telegram, Signal and the terminal.",
     add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -101,7 +101,7 @@ def chat(
 
 @app.command()
 def run(context: typer.Context, *, database: Database = None) -> None:
-    """Serve Telegram, health and metrics until stopped. Settings: OSTA_* variables."""
+    """Serve Telegram and Signal, health and metrics until stopped. Settings: OSTA_* variables."""
     from osta.bot.cli.serve import serve_until_stopped
 
     serve_until_stopped(_database(context, database))
