@@ -27,7 +27,8 @@ _NOTHING = frozenset("ja sekä tai myös eri muu muita muuta sun ym yms jne och 
 class Read:
     """One item of a listing: the words as written, the concept they mean if known, and the stems of all its words.
 
-    ``narrow`` is the stem of what narrows the concept: *sauna* of saunaklapi.
+    ``narrow`` is the stem of what narrows the concept: *sauna* of saunaklapi. ``among`` are the concepts that the same
+    words may mean, where that is more than one.
     """
 
     text: str
@@ -35,6 +36,7 @@ class Read:
     role: Role
     terms: tuple[str, ...] = ()
     narrow: str | None = None
+    among: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class ListingReader:
         unread: list[str] = []
         for item, asked in _items(products):
             items.extend(self._item(item, "product", unread, language, asked))
+        items = _as_others_tell(self._reader.lexicon, items)
         known = {item.concept for item in items}
         for sentence in sentences:
             for read in self._item(sentence, "mention", [], language):
@@ -82,7 +85,8 @@ class ListingReader:
                     continue  # a mere quality ("myös pakaste") says nothing of what it is a quality of
                 narrow = term_stem(want.narrow) if want.narrow else None
                 for concept in want.concepts:
-                    yield Read(text, concept, role, question.words, narrow)
+                    among = want.concepts if len(want.concepts) > 1 else ()
+                    yield Read(text, concept, role, question.words, narrow, among)
             return
         unread.extend(word for word in question.unknown if word.lower() not in _NOTHING)
         if role == "product":
@@ -110,6 +114,21 @@ def _items(products: str) -> Iterator[tuple[str, str]]:
     for text, alone in reversed(items):
         if any(token.word for token in tokens(text)):
             yield text, alone
+
+
+def _as_others_tell(lexicon: Lexicon, items: Sequence[Read]) -> list[Read]:
+    """The items, each with the meanings that its neighbours speak for: *maalaus* beside wallpapering is no picture."""
+    sure = {item.concept for item in items if item.concept and not item.among}
+    close = {slug for item in items for slug in item.among if any(_akin(lexicon, slug, other) for other in sure)}
+    return [item for item in items if close.isdisjoint(item.among) or item.concept in close]
+
+
+def _akin(lexicon: Lexicon, one: str, other: str) -> bool:
+    """Whether one is a kind of the other, or both are of one narrower kind."""
+    if one in lexicon.below(other) or other in lexicon.below(one):
+        return True
+    shared = set(lexicon.concepts[one].parents) & set(lexicon.concepts[other].parents)
+    return any(lexicon.concepts[parent].parents for parent in shared)
 
 
 def keys(lexicon: Lexicon, items: Iterable[Read]) -> set[int]:

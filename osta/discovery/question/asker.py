@@ -11,12 +11,15 @@ from osta.discovery.question.naming import Named
 from osta.discovery.question.scan import Span
 
 _SEEKS = frozenset(
-    "tarvitsee tarvitsevat tarvitsisi tarvitsisivat tarvii tarviis tarvis tarttee tarttisi tarttis tartteis tarvihtee"
-    " tarvihtis etsii etsivät etsisi etsiskelee ettii ettis hakee hakevat hakisi haluaa haluavat haluaisi haluaisivat"
-    " haluais halluu ostaa ostavat ostaisi ostaisivat ostais kaipaa kaipaavat kaipaisi kaipais tilaa tilaisi tilais"
-    " hankkii hankkisi toivoo toivoisi ottaa ottaisi ottais"
+    "tarvitsee tarvitsevat tarvii tarvihtee etsii etsivät etsisi etsiskelee ettii ettis hakee hakevat hakisi haluaa"
+    " haluavat haluaisi haluaisivat haluais halluu ostaa ostavat ostaisi ostaisivat ostais kaipaa kaipaavat kaipaisi"
+    " kaipais tilaa tilaisi tilais hankkii hankkisi toivoo toivoisi ottaa ottaisi ottais"
     " behöver söker köper letar önskar saknar efterlyser vill skulle"
     " needs need wants want seeks seek buys buy requires require looks searches".split()
+)
+# Said of things as well: "talja tarttis" asks for a hide. Only who does business needs something so.
+_MIGHT_SEEK = frozenset(
+    "tarvitsisi tarvitsisivat tarttee tarttisi tarttis tartteis tarvihtis tarviis tarvis kelpaisi kelpais".split()
 )
 _WE_SEEK = frozenset(
     "tarvitsen tarvitsemme tarvitaan tarvittaisiin tarvittais tarvitsisimme tarvisin tarttemma etsin etsimme etsitään"
@@ -44,15 +47,15 @@ def asking(named: Sequence[Named], spans: Sequence[Span], words: Sequence[Token]
         id(one.span)
         for one in named
         if (
-            ((_subject(one.span, words) and _opens(one.span, spans, words)) or _introduced(one, words))
+            ((_subject(one, words) and _opens(one.span, spans, words)) or _introduced(one, words))
             and any(other.span.start > one.span.end for other in named)
         )
         or (one.purpose and _buys(one, lexicon) and any(not other.service and not other.purpose for other in named))
     }
 
 
-def _subject(span: Span, words: Sequence[Token]) -> bool:
-    return _nominative(span) and _seeks(words, span.end)
+def _subject(one: Named, words: Sequence[Token]) -> bool:
+    return _nominative(one.span) and _seeks(words, one.span.end, _SEEKS | _MIGHT_SEEK if one.service else _SEEKS)
 
 
 def _buys(one: Named, lexicon: Lexicon) -> bool:
@@ -66,11 +69,11 @@ def _nominative(span: Span) -> bool:
     return any(hit.form & Form.NOMINATIVE for hit in span.hits) or span.said.lower().endswith(_SUBJECT)
 
 
-def _seeks(words: Sequence[Token], at: int) -> bool:
+def _seeks(words: Sequence[Token], at: int, verbs: frozenset[str]) -> bool:
     ahead = [word.lower for word in words[at : at + 3] if word.word]
     while ahead and ahead[0] in _BETWEEN:
         ahead = ahead[1:]
-    return bool(ahead) and (ahead[0] in _SEEKS or (ahead[0] in _IS and not _SEEKING.isdisjoint(ahead[1:])))
+    return bool(ahead) and (ahead[0] in verbs or (ahead[0] in _IS and not _SEEKING.isdisjoint(ahead[1:])))
 
 
 def _opens(span: Span, spans: Sequence[Span], words: Sequence[Token]) -> bool:

@@ -112,8 +112,7 @@ def _corrected(spans: Iterable[Span], wants: Sequence[Want]) -> tuple[tuple[str,
     return tuple(
         (word.said, word.corrected)
         for span in spans
-        if span.corrected
-        and (span.senses(Kind.CONCEPT) or span.senses(Kind.PLACE) or not told.isdisjoint(span.said.split()))
+        if span.corrected and (span.senses(Kind.PLACE) or not told.isdisjoint(span.said.split()))
         for word in (span.inside or (span,))
         if word.corrected
     )
