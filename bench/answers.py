@@ -86,7 +86,7 @@ async def _answer(database: Database, discovery: Discovery, text: str) -> Answer
     page = Page(())
     if question.intent is Intent.FIND:  # as `osta ask --json` answers
         async with database.reading() as session:
-            page = await discovery.find(session, question)
+            page = await discovery.find(session, question, now=datetime.now(UTC))
     elapsed = (perf_counter_ns() - started) / 1e6
     place = question.place
     return Answer(

@@ -4,6 +4,7 @@ Prints one JSON object of milliseconds a step, in the order of the steps.
 """
 
 import time
+from datetime import UTC, datetime
 
 _started = time.perf_counter()
 _spent: dict[str, float] = {}
@@ -52,7 +53,7 @@ def main() -> None:
         question = discovery.read(sys.argv[2])
         _step("read the question")
         async with database.reading() as session:
-            page = await discovery.find(session, question)
+            page = await discovery.find(session, question, now=datetime.now(UTC))
         _step("search")
         await database.close()
         return len(page.results)

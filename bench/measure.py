@@ -11,6 +11,7 @@ import gc
 import json
 import os
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter_ns, thread_time_ns
 from typing import Any, NamedTuple
@@ -84,7 +85,7 @@ async def answer(database: Database, discovery: Discovery, texts: Sequence[str])
         question = discovery.read(text)
         read = perf_counter_ns()
         async with database.reading() as session:
-            await discovery.find(session, question)
+            await discovery.find(session, question, now=datetime.now(UTC))
         found = perf_counter_ns()
         spent.append(Spent(read - started, found - read, thread_time_ns() - worked))
     return spent

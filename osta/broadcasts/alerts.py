@@ -65,7 +65,7 @@ class AlertWatch:
         news: dict[int, dict[int, Result]] = {}  # by person and producer
         pairs: list[tuple[int, int]] = []
         for alert in page:
-            for result in await self._answers(session, alert):
+            for result in await self._answers(session, alert, now):
                 last = told.get((alert.id, result.producer_id))
                 if last is None or now - last > NEXT_SEASON:
                     producer = await producers.get(session, result.producer_id)
@@ -88,7 +88,7 @@ class AlertWatch:
                 due_at=now,
             )
 
-    async def _answers(self, session: Session, alert: Alert) -> list[Result]:
+    async def _answers(self, session: Session, alert: Alert, now: datetime) -> list[Result]:
         gazetteer = self._discovery.gazetteer
         place = gazetteer[alert.place_id] if alert.place_id and alert.place_id in gazetteer else None
         middle = place or region(gazetteer) or next(iter(gazetteer))
@@ -97,6 +97,7 @@ class AlertWatch:
             [Want((slug,), slug) for slug in alert.concepts],
             alert.terms,
             Origin(middle.latitude, middle.longitude, named=place is not None),
+            now=now,
             limit=_RESULTS,
             radius_km=alert.radius_km,
         )

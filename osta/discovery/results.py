@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from osta.discovery.finnish.folding import fold
 from osta.discovery.keys import Match
@@ -64,9 +64,10 @@ def results_of(
     excluded: Sequence[str],
     origin: Origin,
     terms: Sequence[str],
+    now: datetime,
     chunk: int | None = None,
 ) -> list[Result]:
-    """The producers of the rows, each once, in the order in which they are shown.
+    """The producers of the rows, each once, in the order in which they are shown; ``now`` tells which are stale.
 
     With ``chunk`` rows are sorted within so many at a time: the order stays the same when more rows are looked at.
     """
@@ -83,7 +84,6 @@ def results_of(
         for found in grouped.values()
         if (result := _result(lexicon, found, wants, unwanted, origin, literal)) is not None
     ]
-    now = datetime.now(UTC)
     results.sort(key=lambda result: (chunk_of[result.producer_id], *rank_of(result, len(literal), now)))
     return results
 

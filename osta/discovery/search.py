@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from osta.discovery.densities import Densities
 from osta.discovery.keys import key_of_term
@@ -41,6 +42,7 @@ class Search:
         terms: Sequence[str],
         origin: Origin,
         *,
+        now: datetime,
         excluded: Sequence[str] = (),
         limit: int = 5,
         offset: int = 0,
@@ -49,7 +51,7 @@ class Search:
         municipality: str | None = None,
         every_term: bool = False,
     ) -> Page:
-        """The results from ``offset`` on.
+        """The results from ``offset`` on, as listings stand at ``now``.
 
         ``radius_km`` cuts farther ones off unless there are no others; ``near_km`` only tells when to say that the
         nearest is far. ``municipality`` keeps those of one municipality, ``every_term`` those that use all the terms.
@@ -66,7 +68,7 @@ class Search:
         if chunk is not None:
             enough = -(-enough // chunk) * chunk
         rows = await self._rows(session, tiers, origin, enough, municipality)
-        results = results_of(self.lexicon, rows, tiers, wants, excluded, origin, terms, chunk)
+        results = results_of(self.lexicon, rows, tiers, wants, excluded, origin, terms, now, chunk)
         if every_term:
             results = [result for result in results if len(result.wants) == len(terms)]
         widened = None

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from threading import Thread
 
@@ -84,25 +84,30 @@ class Discovery:
         question: Question,
         here: Here | None = None,
         *,
+        now: datetime,
         limit: int = 5,
         offset: int = 0,
         municipality: str | None = None,
     ) -> Page:
-        """The producers that answer, from ``offset`` on. Distances are from the place named, else from ``here``."""
-        page = await self._find(session, question, here, limit, offset, municipality)
+        """The producers that answer, from ``offset`` on. Distances are from the place named, else from ``here``.
+
+        ``now`` is the moment of the question: listings that nobody has confirmed for long before it sink.
+        """
+        page = await self._find(session, question, here, now, limit, offset, municipality)
         if page.results or not (question.wants and question.words):
             return page
-        if offset and (await self._find(session, question, here, 1, 0, municipality)).results:
+        if offset and (await self._find(session, question, here, now, 1, 0, municipality)).results:
             return page  # the end of a list, not an empty one
         # Nobody was read to sell it: somebody may still write all these words.
         literally = replace(question, wants=(), terms=question.words)
-        return await self._find(session, literally, here, limit, offset, municipality, every_term=True)
+        return await self._find(session, literally, here, now, limit, offset, municipality, every_term=True)
 
     async def _find(
         self,
         session: Session,
         question: Question,
         here: Here | None,
+        now: datetime,
         limit: int,
         offset: int,
         municipality: str | None,
@@ -116,6 +121,7 @@ class Discovery:
                 question.wants,
                 question.terms,
                 origin,
+                now=now,
                 excluded=question.excluded,
                 limit=limit + offset if len(origins) > 1 else limit,
                 offset=0 if len(origins) > 1 else offset,
@@ -126,7 +132,7 @@ class Discovery:
             )
             for origin, near_km in origins
         ]
-        return pages[0] if len(pages) == 1 else _merged(pages, len(question.wants), offset, limit)
+        return pages[0] if len(pages) == 1 else _merged(pages, len(question.wants), now, offset, limit)
 
     def origins(self, question: Question, here: Here | None) -> list[tuple[Origin, float | None]]:
         """The points to measure from with what counts as near each; the middle of the region when nothing is known."""
@@ -166,7 +172,7 @@ class Discovery:
         return self._labels.get(slug, (concept.labels["fi"],) * 3)[form]
 
 
-def _merged(pages: Sequence[Page], wants: int, offset: int, limit: int) -> Page:
+def _merged(pages: Sequence[Page], wants: int, now: datetime, offset: int, limit: int) -> Page:
     """Several places were named: each producer once, at its nearest of them, in the usual order."""
     nearest: dict[int, Result] = {}
     for page in pages:
@@ -174,7 +180,6 @@ def _merged(pages: Sequence[Page], wants: int, offset: int, limit: int) -> Page:
             known = nearest.get(result.producer_id)
             if known is None or (result.distance_km or 0.0) < (known.distance_km or 0.0):
                 nearest[result.producer_id] = result
-    now = datetime.now(UTC)
     ordered = sorted(nearest.values(), key=lambda result: rank_of(result, wants, now))
     widened = [page.widened_to_km for page in pages]
     return Page(

@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -16,6 +17,7 @@ from osta.store.engine import Database
 from osta.store.models import Producer
 from osta.store.postings import Spot
 
+NOW = datetime(2026, 8, 1, 12, tzinfo=UTC)
 HERE = Origin(66.83, 28.66)
 
 
@@ -98,7 +100,7 @@ async def test_the_nearest_are_found_as_if_every_seller_were_looked_at(database:
         expected = sorted((seller for seller in sellers if seller.sells in kinds), key=lambda seller: seller.km)
         for offset in (0, 5, 40):
             async with database.reading() as session:
-                page = await search.find(session, [Want((slug,), slug)], (), HERE, limit=5, offset=offset)
+                page = await search.find(session, [Want((slug,), slug)], (), HERE, now=NOW, limit=5, offset=offset)
             assert [result.distance_km for result in page.results] == [
                 round(seller.km, 1) for seller in expected[offset : offset + 5]
             ]
@@ -108,7 +110,7 @@ async def test_the_nearest_are_found_as_if_every_seller_were_looked_at(database:
 async def test_exactly_this_comes_before_the_wider_kind_however_far(database: Database) -> None:
     await sell(database, [Seller(1, "marjat", 66.83, 28.67), Seller(2, "hilla", 67.3, 28.2)])
     async with database.reading() as session:
-        page = await Search(LEXICON).find(session, [Want(("hilla",), "hillaa")], (), HERE)
+        page = await Search(LEXICON).find(session, [Want(("hilla",), "hillaa")], (), HERE, now=NOW)
     assert [(result.producer_id, result.match) for result in page.results] == [(2, Match.EXACT), (1, Match.GENERAL)]
 
 
@@ -128,7 +130,7 @@ async def test_who_sells_both_comes_before_who_sells_one(database: Database) -> 
         await session.flush()
         await postings.replace(session, 3, [Spot(key, morton(66.9, 28.6), 66.9, 28.6) for key in both])
     async with database.reading() as session:
-        page = await Search(LEXICON).find(session, [Want(("peruna",), "p"), Want(("hilla",), "h")], (), HERE)
+        page = await Search(LEXICON).find(session, [Want(("peruna",), "p"), Want(("hilla",), "h")], (), HERE, now=NOW)
     assert [result.producer_id for result in page.results] == [3, 1, 2]
     assert page.results[0].products == ("perunaa", "hillaa")
 
@@ -136,7 +138,9 @@ async def test_who_sells_both_comes_before_who_sells_one(database: Database) -> 
 async def test_what_is_not_wanted_is_left_out(database: Database) -> None:
     await sell(database, [Seller(1, "mustikka", 66.83, 28.66), Seller(2, "hilla", 66.9, 28.6)])
     async with database.reading() as session:
-        page = await Search(LEXICON).find(session, [Want(("marjat",), "marjoja")], (), HERE, excluded=("mustikka",))
+        page = await Search(LEXICON).find(
+            session, [Want(("marjat",), "marjoja")], (), HERE, now=NOW, excluded=("mustikka",)
+        )
     assert [result.producer_id for result in page.results] == [2]
 
 
@@ -144,8 +148,8 @@ async def test_a_radius_cuts_off_unless_all_lie_outside(database: Database) -> N
     await sell(database, [Seller(1, "peruna", 66.9, 28.66), Seller(2, "peruna", 67.5, 28.6)])
     search = Search(LEXICON)
     async with database.reading() as session:
-        near = await search.find(session, [Want(("peruna",), "p")], (), HERE, radius_km=20)
-        widened = await search.find(session, [Want(("peruna",), "p")], (), HERE, radius_km=5)
+        near = await search.find(session, [Want(("peruna",), "p")], (), HERE, now=NOW, radius_km=20)
+        widened = await search.find(session, [Want(("peruna",), "p")], (), HERE, now=NOW, radius_km=5)
     assert [result.producer_id for result in near.results] == [1]
     assert near.widened_to_km is None
     assert [result.producer_id for result in widened.results] == [1, 2]
@@ -155,7 +159,7 @@ async def test_a_radius_cuts_off_unless_all_lie_outside(database: Database) -> N
 async def test_one_municipality_only(database: Database) -> None:
     await sell(database, [Seller(1, "peruna", 66.9, 28.66), Seller(2, "peruna", 66.84, 28.6)])
     async with database.reading() as session:
-        page = await Search(LEXICON).find(session, [Want(("peruna",), "p")], (), HERE, municipality="Salla")
+        page = await Search(LEXICON).find(session, [Want(("peruna",), "p")], (), HERE, now=NOW, municipality="Salla")
     assert [result.producer_id for result in page.results] == [1]
 
 
@@ -178,9 +182,9 @@ async def test_what_was_typed_finds_its_own_words_and_shows_them(database: Datab
         await postings.replace(session, 2, [Spot(key_of_term("villakerrast"), morton(66.9, 28.6), 66.9, 28.6)])
     async with database.reading() as session:
         search = Search(LEXICON)
-        typed = await search.find(session, [Want(("peruna",), "x", typed="villakerrast")], (), HERE)
-        literal = await search.find(session, [], ("villakerrast",), HERE)
-        slip = await search.find(session, [Want(("peruna",), "x", typed="nobodysells")], (), HERE)
+        typed = await search.find(session, [Want(("peruna",), "x", typed="villakerrast")], (), HERE, now=NOW)
+        literal = await search.find(session, [], ("villakerrast",), HERE, now=NOW)
+        slip = await search.find(session, [Want(("peruna",), "x", typed="nobodysells")], (), HERE, now=NOW)
     assert [(result.producer_id, result.products) for result in typed.results] == [(2, ("villakerrastot; pitkä",))]
     assert typed.results == literal.results
     assert [result.producer_id for result in slip.results] == [1]
@@ -193,8 +197,27 @@ async def test_pages_without_a_place_show_everybody_once(database: Database) -> 
     shown: list[int] = []
     async with database.reading() as session:
         while True:
-            page = await Search(LEXICON).find(session, [Want(("marjat",), "marjoja")], (), nowhere, offset=len(shown))
+            page = await Search(LEXICON).find(
+                session, [Want(("marjat",), "marjoja")], (), nowhere, now=NOW, offset=len(shown)
+            )
             shown += [result.producer_id for result in page.results]
             if not page.more:
                 break
     assert sorted(shown) == [seller.number for seller in sellers if seller.sells != "peruna"]
+
+
+async def test_the_moment_of_the_question_tells_what_is_stale(database: Database) -> None:
+    await sell(database, [Seller(number, "hilla", HERE.latitude, HERE.longitude) for number in (1, 2)])
+    async with database.transaction() as session:
+        for number, confirmed in ((1, NOW), (2, NOW + timedelta(days=300))):
+            producer = await session.get(Producer, number)
+            assert producer is not None
+            producer.confirmed_at = confirmed
+    async with database.reading() as session:
+
+        async def order(now: datetime) -> list[int]:
+            page = await Search(LEXICON).find(session, [Want(("hilla",), "hillaa")], (), HERE, now=now)
+            return [result.producer_id for result in page.results]
+
+        assert await order(NOW + timedelta(days=301)) == [1, 2]
+        assert await order(NOW + timedelta(days=500)) == [2, 1]

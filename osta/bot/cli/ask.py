@@ -7,6 +7,7 @@ import json
 import sys
 import time
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from osta.bot.cli.opening import discovery, opened
@@ -76,7 +77,7 @@ async def find(
     question = known.read(text[:LONGEST_QUESTION], lang)
     page = Page(())
     if question.intent is Intent.FIND:
-        page = await known.find(session, question, here, limit=limit)
+        page = await known.find(session, question, here, now=datetime.now(UTC), limit=limit)
     return question, page, (time.perf_counter() - started) * 1000
 
 

@@ -20,11 +20,14 @@ _LOCAL = {
     "lle": ("lla", "llä"),
     "ksi": ("lla", "llä"),
 }
+_DOING = ("maan", "mään", "massa", "mässä", "masta", "mästä")  # the infinitive of going to do, doing, coming from it
 _GENITIVE_PLURAL = ("jen", "ien", "iden", "itten", "ten", "den", "hen")
 
 
 def is_oblique(form: str, forms: AbstractSet[str]) -> bool:
     """Whether a form of the word with these ``forms`` is in a case that no object stands in."""
+    if form.endswith(_DOING) and form[: form.rindex("m") + 2] + "n" not in forms:
+        return False  # a verb: what one wants to do, goes to do (ratsastamaan)
     partners = _LOCAL.get(form[-3:])
     if partners:
         return any(form[:-3] + partner in forms for partner in partners)

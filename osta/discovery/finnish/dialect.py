@@ -19,6 +19,7 @@ _SHORTENED = (
     (re.compile(r"[oö]([aä])$"), lambda m: {"a": "oo", "ä": "öö"}[m[1]]),  # maitoa → maitoo
     (re.compile(r"e([aä])$"), r"ee"),  # vaikea → vaikee
     (re.compile(r"u([aä])$"), r"uu"),  # kakkua → kakkuu
+    (re.compile(r"ksi$"), r"ks"),  # klapeiksi → klapeiks
     (re.compile(r"isi$"), r"is"),  # leikkaisi → leikkais
     (re.compile(r"ui$"), r"u"),  # tippui → tippu
     (re.compile(r"yi$"), r"y"),  # jäätyi → jääty

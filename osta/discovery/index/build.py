@@ -26,7 +26,7 @@ from osta.discovery.lexicon.load import load as load_lexicon
 from osta.discovery.places.gazetteer import Gazetteer
 from osta.discovery.places.imported import Imported
 
-FORMAT = "4"  # raise when the files' layout or the rules that make forms change
+FORMAT = "9"  # raise when the files' layout or the rules that make forms change
 RECORD = "<IHB"  # lexeme number, check of the unfolded form, Form flags
 PREFIX = 7  # letters of a form that the spelling index looks at (SymSpell's prefix length, Garbe 2017)
 LAST_FILE = table.LINES  # written last: where it is, the index is whole

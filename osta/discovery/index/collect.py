@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from osta.discovery import english, swedish
@@ -11,7 +11,7 @@ from osta.discovery.finnish import dialect
 from osta.discovery.finnish.cases import is_oblique
 from osta.discovery.index.lexemes import Form, Kind, Lexeme, Lexemes, Phrase, Sense
 from osta.discovery.index.place_names import Readable, readable
-from osta.discovery.lexicon.model import Lexicon
+from osta.discovery.lexicon.model import Lexicon, Word
 from osta.discovery.places.forms import Case
 from osta.discovery.places.gazetteer import Gazetteer
 
@@ -34,16 +34,39 @@ class Collector:
     def lexicon(self, lexicon: Lexicon) -> None:
         """Add the words of concepts, need classes and talk."""
         for concept in lexicon.concepts.values():
-            for word in concept.words:
+            labels = {label.lower() for label in concept.labels.values()}
+            for word in self._distinct(concept.words, labels):
                 self._term(word.text, word.language, Sense(Kind.CONCEPT, concept.slug, word.rank))
         for need in lexicon.classes.values():
-            for word in need.words:
+            for word in self._distinct(need.words):
                 self._term(word.text, word.language, Sense(Kind.CLASS, need.name), NEED_GAP)
         for word in lexicon.common:
             self._lexeme(word.text.lower(), word.language)
         for talk in lexicon.talk:
             gap = NEED_GAP if talk.kind in GAPPED_TALK else 0
             self._as_written(talk.text, talk.language, Sense(Kind.TALK, talk.kind), gap)
+
+    def _distinct(self, words: Sequence[Word], kept: Collection[str] = ()) -> Iterator[Word]:
+        """The words without those that are only a form of another one among them.
+
+        Inflected again, *soraa* would be taken for a verb, and *verta* would make *verran* blood.
+        """
+        plain = [word for word in words if word.language == "fi" and " " not in word.text]
+        bases = {
+            word: [other for other in plain if other.rank == word.rank and self._is_form_of(word.text, other.text)]
+            for word in plain
+            if word.text.lower() not in kept
+        }
+        for word in words:
+            if all(bases.get(base) for base in bases.get(word, ())):
+                yield word  # also where what it is a form of is left out itself
+
+    def _is_form_of(self, text: str, other: str) -> bool:
+        """Whether a word is an inflected form of the other, and not a verb's noun (*rakentaminen*) or its plural."""
+        one, base = text.lower(), other.lower()
+        if one == base or one.endswith("minen") or one not in self._paradigms.get(base, ()):
+            return False
+        return base not in self._paradigms.get(one, ())
 
     def places(self, gazetteer: Gazetteer) -> None:
         """Add every name of every place with all its case forms."""

@@ -16,6 +16,13 @@ from osta.discovery.index.lexemes import Form, Kind, Lexeme, Phrase, Sense
 from osta.discovery.index.spelling import Spelling
 from osta.discovery.index.table import LexemeTable
 
+_SPOKEN = int(Form.SPOKEN)
+
+
+def _plainest_first(record: tuple[int, int, int]) -> tuple[int, int]:
+    """Standard forms before spoken ones, then in the order of the lexicon's files, whatever the trie's order is."""
+    return record[2] & _SPOKEN, record[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -67,7 +74,7 @@ class Vocabulary:
                 chosen = exact or records
                 hits = tuple(
                     Hit(number, self._table.lexeme(number), Form(known))
-                    for number, _, known in sorted(chosen, key=lambda record: record[2] & Form.SPOKEN)
+                    for number, _, known in sorted(chosen, key=_plainest_first)
                 )
         if len(self._cache) > 20_000:
             self._cache.clear()

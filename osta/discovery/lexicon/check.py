@@ -10,13 +10,13 @@ from pathlib import Path
 
 from osta.discovery.finnish import paradigms
 from osta.discovery.lexicon.load import DATA, LexiconError, load
-from osta.discovery.lexicon.model import Concept, Lexicon, Word
+from osta.discovery.lexicon.model import KIND_OF, Concept, Lexicon, Word
 
 KNOWN_TALK = frozenset(
     "greeting thanks bye praise complaint yes no sorry smalltalk about selling workshop subscription privacy feedback"
     " poll chat help emergency stop-word buy near near-me not and-or units number-words within time followup-more"
     " followup-place followup-cheaper filler grammar wishes opinion news own for-sale join listing"
-    " advert what sold misunderstood seller nearer".split()
+    " advert what sold misunderstood seller nearer how when getting able past doing copula".split()
 )
 
 
@@ -94,7 +94,11 @@ def _needs(lexicon: Lexicon) -> Iterator[str]:
             yield f"the need rule for {leads_to} has neither things nor acts: fill one of them"
         for name in rule.things | rule.acts:
             used.add(name)
-            if name not in lexicon.classes:
+            if name.startswith(KIND_OF):
+                slug = name.removeprefix(KIND_OF)
+                if slug not in lexicon.concepts:
+                    yield f"the need rule for {leads_to} names {name}, but {slug} is not a concept"
+            elif name not in lexicon.classes:
                 yield f"the need rule for {leads_to} names the class {name}, which does not exist"
     for name in lexicon.classes:
         if name not in used:

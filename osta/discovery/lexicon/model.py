@@ -62,9 +62,16 @@ class NeedClass:
     words: tuple[Word, ...]
 
 
+KIND_OF = "="
+"""Before a concept's id among the things of a need rule: whatever is a kind of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class NeedRule:
-    """Any of ``things`` with any of ``acts`` means that one of ``concepts`` is needed; an empty side asks nothing."""
+    """Any of ``things`` with any of ``acts`` means that one of ``concepts`` is needed; an empty side asks nothing.
+
+    A thing is a class, or with `KIND_OF` before it a concept.
+    """
 
     concepts: tuple[str, ...]
     things: frozenset[str]

@@ -38,6 +38,11 @@ CASES = {
     ("outer", Role.TO): Case.ALLATIVE,
 }
 
+_OTHER_SERIES = {
+    "inner": (Case.ADESSIVE, Case.ABLATIVE, Case.ALLATIVE),
+    "outer": (Case.INESSIVE, Case.ELATIVE, Case.ILLATIVE),
+}
+
 
 def written(place: Place, role: Role) -> str:
     """A place's name in Finnish for a text, in the series of local cases that locals use.
@@ -49,11 +54,15 @@ def written(place: Place, role: Role) -> str:
 
 
 def reading_forms_of(place: Place) -> Iterator[tuple[str, Case]]:
-    """The forms of all names of a place, with `kylä` put to villages' own names; none twice for a case."""
+    """The forms of all names of a place, with `kylä` put to villages' own names; none twice for a case.
+
+    Places outside that are called like a thing (Pello) are read in their own local cases only: *pellolla* is a field.
+    """
     yield from dict.fromkeys(
-        pair
+        (form, case)
         for name in place.names
-        for pair in reading_forms(name, village=place.kind in WITH_KYLA and name == place.name)
+        for form, case in reading_forms(name, village=place.kind in WITH_KYLA and name == place.name)
+        if place.inside or case not in _OTHER_SERIES.get(place.locative, ()) or "word" not in place.also_means(name)
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from osta.discovery.index.lexemes import Kind
+from osta.discovery.question.frames import FRAMES
 from osta.discovery.question.locate import Located
 from osta.discovery.question.model import Intent, Want
 from osta.discovery.question.scan import Span
@@ -81,6 +82,8 @@ def intent_of(
 ) -> Intent:
     """Find when something is wanted or asked for; other for greetings, sellers, the service itself and nonsense."""
     if talk & STRONGER_THAN_WANTS and not ("buy" in talk and wants and "selling" not in talk):
+        return Intent.OTHER
+    if talk & FRAMES:
         return Intent.OTHER
     # "Ei toimi" complains of the bot, unless something is named that does not work.
     chatter = talk & (CHATTER - COMPLAINT if wants else CHATTER)

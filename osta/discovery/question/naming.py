@@ -17,12 +17,13 @@ from osta.discovery.question.terms import term_stem
 _ARTICLES = frozenset("the a an my our your en ett min mitt vår din".split())
 _PURPOSE_PREPOSITIONS = frozenset(
     "for to with in on under over behind inside through from against"
-    " till för med i på åt över bakom genom från mot".split()
+    " as som till för med i på åt över bakom genom från mot".split()
 )
 _TOGETHER_WITH = frozenset("kanssa kans kaa kera".split())
 _I_AM = frozenset("olen oon heter am i'm".split())
 _MY_NAME_IS = (["nimeni", "on"], ["nimi", "on"], ["namn", "är"], ["name", "is"])
 _SHORTEST_STEM = 4
+_EXOTIC = "kaukaiset-elaimet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,8 @@ class Naming:
         """A genitive and its head, written apart, as one: moottorikelkkojen vuokraus, mansikan taimia."""
         if before is None or before.end != span.start or span.compound or before.phrase or before.corrected:
             return None
+        if foreign := self._from_afar(before, span):
+            return foreign
         genitives = [
             hit
             for hit in before.hits
@@ -108,6 +111,14 @@ class Naming:
                     return Want((listed,), said)
                 narrow = narrow or Want(heads, said, hit.lexeme.text, first[0] if first else None)
         return narrow
+
+    def _from_afar(self, before: Span, span: Span) -> Want | None:
+        """What is made of an animal that nobody here keeps, in languages without a genitive for it: *camel milk*."""
+        far = [name for name, _ in before.concepts() if name == _EXOTIC]
+        heads = self._known(_best(span.senses(Kind.CONCEPT)))
+        if not far or not heads or heads[0] == _EXOTIC or any(hit.lexeme.language == "fi" for hit in before.hits):
+            return None
+        return Want(heads, f"{before.said} {span.said}", before.said, _EXOTIC)
 
     def _known(self, slugs: Sequence[str]) -> tuple[str, ...]:
         return tuple(slug for slug in slugs if slug in self._lexicon.concepts)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from osta.discovery.index.lexemes import Kind
-from osta.discovery.lexicon.model import Lexicon, NeedRule
+from osta.discovery.lexicon.model import KIND_OF, Lexicon, NeedRule
 from osta.discovery.question.scan import Span
 
 WIDEST = 400  # words in the widest classes, over three languages
@@ -18,7 +18,14 @@ AS_LIKELY = 0.05  # two needs told by the same words are both meant where neithe
 MOST_CONCEPTS = 5  # concepts one told need may stand for
 ROOM = "house.place"  # the class of rooms and buildings, which mostly tell only where something is wrong
 GIVES_WAY = 0.35  # added when the thing is such a room, for "kylppärin hana tippuu" is about the tap
+OWNED = 0.7  # added when the thing is part of a whole ("my dog's claws") and the need is not about the whole
 INSIDE = 0.6  # added when the thing is a word of a phrase that is sold itself: the car of a rental car
+WHOLES = frozenset(
+    "goods.animal person.dog person.pet person.livestock person.horse life.cat life.doggy"
+    " goods.car goods.snowmobile goods.atv goods.boat goods.bicycle goods.tractor".split()
+)
+"""Classes of animals and vehicles: what is wrong with their parts is for those who look after them."""
+_OWNERS = ("n", "ni", "nsa", "nsä", "mme", "nne", "sta", "stä", "s", "’s")  # of, from, or "my"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,17 @@ class Needs:
     def __init__(self, lexicon: Lexicon) -> None:
         self._size = {name: len(need.words) for name, need in lexicon.classes.items()}
         self._things = frozenset(name for rule in lexicon.rules for name in rule.things)
+        self._acts = frozenset(name for rule in lexicon.rules for name in rule.acts)
+        self._goods = frozenset(slug for slug, concept in lexicon.concepts.items() if not concept.service)
+        self._done_to: dict[str, set[str]] = {}
+        for rule in lexicon.rules:
+            for slug in rule.concepts:
+                self._done_to.setdefault(slug, set()).update(rule.things)
+        named = {name for name in self._things if name.startswith(KIND_OF)}
+        self._kinds: dict[str, list[str]] = {}
+        for name in sorted(named):
+            for slug in lexicon.below(name.removeprefix(KIND_OF)):
+                self._kinds.setdefault(slug, []).append(name)
         self._by_class: dict[str, list[NeedRule]] = {}
         for rule in lexicon.rules:
             for name in rule.things or rule.acts:
@@ -70,18 +88,37 @@ class Needs:
         """Whether the span names a room or building, which gives way to what is wrong or done in it."""
         return any(name == ROOM for name, _ in span.classes())
 
+    def _names_goods(self, span: Span) -> bool:
+        return any(slug in self._goods for slug, _ in span.concepts())
+
+    def is_act(self, span: Span) -> bool:
+        """Whether the span tells what is done, so that somebody may offer to do it."""
+        return any(name in self._acts for name, _ in span.classes())
+
+    def done_to(self, slug: str, span: Span) -> bool:
+        """Whether a service is done to what the span names, as sharpening is to a knife."""
+        things = self._done_to.get(slug, set())
+        return any(name in things for name, _ in self._classes(span))
+
+    def _classes(self, span: Span) -> list[tuple[str, int]]:
+        """The classes of a span, also those of all that is a kind of some concept: `=koneet-myynti`."""
+        return span.classes() + [(name, part) for slug, part in span.concepts() for name in self._kinds.get(slug, ())]
+
     def read(self, spans: Sequence[Span]) -> list[Need]:
         """The needs told, the one with the narrowest classes first; other readings of the same words are left out."""
         told: dict[str, list[_Told]] = {}
         for span in spans:
             clause = sum(not token.word for token in span.tokens[: span.start])
-            for name, part in span.classes():
+            for name, part in self._classes(span):
                 told.setdefault(name, []).append(_Told(span, part, clause))
             if span.inside and span.senses(Kind.CONCEPT):
                 for name in dict.fromkeys(name for word in span.inside for name, _ in word.classes()):
                     told.setdefault(name, []).append(_Told(span, 0, clause, inside=True))
         where = self._where(spans) if ROOM in told else set()
+        owned = _owned(spans)
         found = [need for rule in self._rules(told) for need in self._matches(rule, told, where)]
+        if owned:
+            found = [_of_owner(need, owned) for need in found]
         found.sort(key=lambda need: (need.width, need.concepts))
         kept: list[Need] = []
         for need in found:
@@ -89,8 +126,11 @@ class Needs:
             if not rivals:
                 if not any(need.concepts == better.concepts for better in kept):
                     kept.append(need)
-            elif _as_likely(need, kept[rivals[0]]):
-                better = kept[rivals[0]]
+            elif set(need.concepts) <= set((better := kept[rivals[0]]).every) and not need.weak and not better.weak:
+                # Another of its words says the same: *vuotaa* is the leak then, and no hide.
+                new = [span for span in need.spans if self._names_goods(span) and not _overlap_of(span, better)]
+                kept[rivals[0]] = replace(better, spans=(*better.spans, *new))
+            elif _as_likely(need, better):
                 kept[rivals[0]] = replace(better, also=(*better.also, *need.concepts))
         return kept
 
@@ -131,6 +171,30 @@ class Needs:
         return min(1.0, self._size.get(name, WIDEST) / WIDEST)
 
 
+def _owned(spans: Sequence[Span]) -> dict[int, tuple[Span, Span]]:
+    """The ids of the spans that name a part, with whole and part: "koirani kynnet", "my dog's claws"."""
+    return {
+        id(span): (owner, span)
+        for owner, span in pairwise(spans)
+        if owner.end == span.start and any(name in WHOLES for name, _ in owner.classes()) and _is_owner(owner)
+    }
+
+
+def _is_owner(span: Span) -> bool:
+    return span.phrase is None and span.said.lower().endswith(_OWNERS)
+
+
+def _of_owner(need: Need, owned: Mapping[int, tuple[Span, Span]]) -> Need:
+    """The need, with the part where the whole tells it; less likely where it takes a dog's claws for a person's."""
+    owners = [owned[id(span)][0] for span in need.spans if id(span) in owned]
+    parts = [part for owner, part in owned.values() if _overlap_of(owner, need) and not _overlap_of(part, need)]
+    if parts and not need.weak:
+        return replace(need, spans=(*need.spans, *parts))
+    if not owners or need.weak or any(_overlap_of(owner, need) for owner in owners):
+        return need
+    return replace(need, width=min(need.width + OWNED, SURE))
+
+
 def _as_likely(need: Need, better: Need) -> bool:
     """Whether the same words tell it as well: each may be meant ("talo on kylmä": heating or insulation)."""
     return (
@@ -141,4 +205,8 @@ def _as_likely(need: Need, better: Need) -> bool:
 
 
 def _overlap(one: Need, other: Need) -> bool:
-    return any(a is b for a in one.spans for b in other.spans)
+    return any(_overlap_of(span, other) for span in one.spans)
+
+
+def _overlap_of(span: Span, need: Need) -> bool:
+    return any(span is told for told in need.spans)

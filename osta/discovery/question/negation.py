@@ -9,6 +9,8 @@ from osta.discovery.index.lexemes import Kind
 from osta.discovery.question.scan import Span
 
 OTHER = frozenset("muuta muita muu annat andra other else".split())
+_BUT = frozenset("vaan utan but".split())  # after a refusal stands what is wanted: "inte vete utan råg"
+_THAT = (" että", " att", " having to")
 _THAN = frozenset("kuin ku ko än than".split())
 
 
@@ -25,7 +27,9 @@ def negated(spans: Sequence[Span], words: Sequence[Token]) -> set[int]:
         said = span.said.lower()
         other = other or said in OTHER
         refusal = "no" in kinds and span.phrase is not None  # "en halua", but not a mere "ei"
-        if "not" in kinds or refusal or (other and said in _THAN):
+        if active and span.phrase is None and said in _BUT:
+            active = False
+        elif "not" in kinds or refusal or (other and said in _THAN):
             active = True
         elif "buy" in kinds:
             active = False
@@ -35,7 +39,16 @@ def negated(spans: Sequence[Span], words: Sequence[Token]) -> set[int]:
 
 
 def follows_negation(span: Span, spans: Sequence[Span]) -> bool:
-    """Whether a negation stands right before the span: "muualta kuin [Sallasta]"."""
+    """Whether a negation stands right before the span ("muualta kuin [Sallasta]"), or begins its clause.
+
+    "Ilman että pitää lähteä [Kemijärvelle]" names where one does not want to go.
+    """
     return any(
-        before.end == span.start and any(sense.name == "not" for sense in before.senses(Kind.TALK)) for before in spans
+        any(sense.name == "not" for sense in before.senses(Kind.TALK))
+        and (
+            before.end == span.start
+            or (before.said.lower().endswith(_THAT) and all(word.word for word in span.tokens[before.end : span.start]))
+        )
+        for before in spans
+        if before.end <= span.start
     )

@@ -13,6 +13,7 @@ from osta.discovery.lexicon.model import Lexicon
 from osta.discovery.places.gazetteer import Gazetteer
 from osta.discovery.question.coordination import spelled_out
 from osta.discovery.question.emoji import in_words
+from osta.discovery.question.frames import FRAMES, frames_of
 from osta.discovery.question.intent import GOING_ON, NOT_FINDING, intent_of, talk_of
 from osta.discovery.question.languages import language_of
 from osta.discovery.question.locate import locate
@@ -26,7 +27,7 @@ _DISTANCE = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:km|kilom\w*|kilometer\w*|kilomet
 _FARTHEST_KM = 500.0
 _SHORTEST_WORD = 3
 _SHORTEST_WARE = 4  # letters of a word that alone may name a ware
-_UNSPEAKABLE = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}")
+_UNSPEAKABLE = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}|asdf|sdfg|dfgh|fghj|ghjk|hjkl|jklo|qwert|zxcv|xcvb|cvbn|vbnm")
 
 
 class Reader:
@@ -54,11 +55,12 @@ class Reader:
         unknown = [span for span in rest if not span.known and _content(span)]
         if wants or unknown:
             talk -= {"browse"}  # "mitä kalaa Posiolta saa" asks for fish
+        talk |= frames_of(rest, words, wants, self.lexicon, self._wanting.is_act)
         # A word that only ever tells half a need may be what a seller calls it: "mökin piha".
         asked = not wants and ("buy" in talk or located)
-        halves = [span for span in rest if asked and span.classes() and not span.senses(Kind.TALK)]
+        halves = [span for span in rest if asked and span.classes() and not (span.aside or span.senses(Kind.TALK))]
         intent = intent_of(wants, excluded, talk, located, unknown + halves, spans)
-        if intent is Intent.OTHER and "buy" in talk and not excluded and not talk & (NOT_FINDING | GOING_ON):
+        if intent is Intent.OTHER and "buy" in talk and not excluded and not talk & (NOT_FINDING | GOING_ON | FRAMES):
             talk |= {"browse"}  # "kuka myy jotain hyvää" asks for anything
         terms = () if wants or intent is Intent.OTHER else _terms(rest)
         return Question(

@@ -14,6 +14,7 @@ from osta.discovery.question.compounds import Compound, split
 _CLITICS = ("kohan", "köhän", "kos", "kös", "ko", "kö", "kin", "kaan", "kään", "han", "hän", "pas", "päs", "pa", "pä")
 _POSSESSIVES = ("nsa", "nsä", "mme", "nne", "ni", "si", "an", "än")
 _SPOKEN = int(Form.SPOKEN)  # as a plain number: an IntFlag is slow to test
+_OBLIQUE = int(Form.OBLIQUE)
 _SHORTEST_STEM = 3
 _SHORTEST_EVERYDAY = 2  # letters that may stand before a clitic in an everyday word: onpa, enpä
 _SHORTEST_FOREIGN = 3  # letters of a word that another language's reading is not believed of
@@ -51,6 +52,14 @@ class Span:
             return [(sense.name, 0) for sense in self.senses(Kind.CLASS)]
         first = [(sense.name, 0) for sense in senses_of(self.compound.first_hits, Kind.CLASS)]
         return first + [(sense.name, 1) for sense in senses_of(self.compound.head, Kind.CLASS)]
+
+    def concepts(self) -> list[tuple[str, int]]:
+        """The likeliest concepts of the span with the part of a compound that has them, as `classes` does."""
+        if self.compound is not None:
+            if self.compound.generic:
+                return []
+            return [(sense.name, 1) for sense in senses_of(self.compound.head, Kind.CONCEPT) if sense.rank == 1]
+        return [(sense.name, 0) for sense in self.senses(Kind.CONCEPT) if sense.rank == 1]
 
     @property
     def oblique(self) -> bool:
@@ -95,11 +104,18 @@ def senses_of(hits: Sequence[Hit], kind: Kind) -> list[Sense]:
     if kind is Kind.CONCEPT and any(int(hit.form) & _SPOKEN for hit in hits):
         standard = [hit for hit in hits if not int(hit.form) & _SPOKEN and hit.lexeme.language == "fi"]
         hits = standard or hits
+    elif kind is Kind.CLASS and len(hits) > 1:
+        hits = _plainly(hits)
     for hit in hits:
         for sense in hit.lexeme.senses:
             if sense.kind is kind and (sense.name not in found or sense.rank < found[sense.name].rank):
                 found[sense.name] = sense
     return sorted(found.values(), key=lambda sense: sense.rank)
+
+
+def _plainly(hits: Sequence[Hit]) -> Sequence[Hit]:
+    """The hits without spoken forms of oblique cases, where there are others: *tulis* comes, and is no *tulissa*."""
+    return [hit for hit in hits if not (int(hit.form) & _SPOKEN and int(hit.form) & _OBLIQUE)] or hits
 
 
 def scan(tokens: Sequence[Token], vocabulary: Vocabulary, spell: bool = True) -> list[Span]:
@@ -252,12 +268,21 @@ def _matched(phrase: Phrase, at: int, singles: Sequence[Span | None]) -> int:
     return position
 
 
+def _is_grammar(single: Span | None) -> bool:
+    """Whether a word belongs to the sentence and names nothing, so that it is no part of a compound typed apart."""
+    return single is None or bool(
+        single.senses(Kind.TALK) and not single.senses(Kind.CONCEPT) and not single.senses(Kind.CLASS)
+    )
+
+
 def _joined(tokens: Sequence[Token], singles: Sequence[Span | None], vocabulary: Vocabulary) -> Iterator[Span]:
     """Compounds typed apart: "leipä juustoa", "poron käristystä"."""
     for at in range(len(tokens) - 1):
         first, second = tokens[at], tokens[at + 1]
-        if not (first.word and second.word and singles[at] and singles[at + 1]) or len(first.lower) < _SHORTEST_STEM:
+        if not (first.word and second.word) or min(len(first.lower), len(second.lower)) < _SHORTEST_STEM:
             continue
+        if _is_grammar(singles[at]) or _is_grammar(singles[at + 1]):
+            continue  # "not a" is no nut
         hits = vocabulary.lookup(first.lower + second.lower, first.folded + second.folded)
         hits = tuple(hit for hit in hits if any(sense.kind is Kind.CONCEPT for sense in hit.lexeme.senses))
         if hits:

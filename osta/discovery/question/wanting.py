@@ -32,6 +32,10 @@ class Wanting:
         self._naming = Naming(lexicon)
         self._needs = Needs(lexicon)
 
+    def is_act(self, span: Span) -> bool:
+        """Whether the span tells what is done for people: a verb of a need, or a service."""
+        return self._needs.is_act(span) or any(self._lexicon.concepts[slug].service for slug, _ in span.concepts())
+
     def read(self, spans: Sequence[Span], words: Sequence[Token]) -> tuple[list[Want], list[str]]:
         """What is wanted, and the concepts that are expressly not."""
         spans = _trusted(spans)
@@ -88,8 +92,9 @@ class Wanting:
             ]
             if closer:
                 # Another service beside it is no part of the need: "saunavaunun vuokraus ja paljun vuokraus".
-                return _merged([*closer, *(one.want for one in (*inside, *named) if one.service)])
-        named = self._without_rooms(self._without_purposes(named))
+                beside = [one for one in (*inside, *named) if one.service and not one.purpose]
+                return _merged([*closer, *(one.want for one in beside if not self._related(one.want, need))])
+        named = self._without_objects(self._without_rooms(self._without_purposes(named)))
         if need is None or any(one.service for one in named):
             return _merged(one.want for one in named)
         # "Netti ja pesukone korjattava": of two needs told, both are wanted.
@@ -109,6 +114,31 @@ class Wanting:
         if any(one.service or not one.span.classes() for one in objects):
             return objects
         return [one for one in named if not one.purpose or (one.service and not self._needs.is_thing(one.span))]
+
+    def _without_objects(self, named: list[Named]) -> list[Named]:
+        """What is looked for, without the goods that a service named beside them is done to: *knife, who sharpens*.
+
+        Also without a heading that only describes what is named: *vastaleivottua rieskaa*.
+        """
+        if len(named) < 2:
+            return named
+        services = [one for one in named if one.service]
+        kept = []
+        for one in named:
+            others = [other for other in named if other is not one and not _joined(one, [other])]
+            done = any(
+                self._needs.done_to(other.want.concepts[0], one.span)
+                for other in services
+                if other in others and not self._needs.done_to(one.want.concepts[0], other.span)
+            )
+            if not done and not any(self._describes(one, other) for other in others):
+                kept.append(one)
+        return kept or named
+
+    def _describes(self, one: Named, other: Named) -> bool:
+        slug, kind = one.want.concepts[0], other.want.concepts[0]
+        heading = self._lexicon.concepts[slug].category and one.span.end == other.span.start
+        return heading and slug != kind and kind in self._lexicon.below(slug)
 
     def _without_rooms(self, named: list[Named]) -> list[Named]:
         """Without the room or building that something is done to: *sauna* of "sauna pitäis siivota"."""

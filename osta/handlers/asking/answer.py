@@ -64,7 +64,7 @@ async def _find(turn: Turn, question: Question, view: View) -> Page:
     municipality = turn.discovery.gazetteer[view.municipality].municipality if _is_place(turn, view) else None
     asked = replace(question, radius_km=None) if view.wide else question
     return await turn.discovery.find(
-        turn.session, asked, here(turn), limit=PAGE, offset=view.offset, municipality=municipality
+        turn.session, asked, here(turn), now=turn.now, limit=PAGE, offset=view.offset, municipality=municipality
     )
 
 
@@ -244,7 +244,11 @@ async def _nearest_kind(turn: Turn, question: Question) -> tuple[Want | None, Pa
                 continue  # a kind of a kind, and "food" in general, are no second best for anything
             near = Want((wider,), want.said)
             page = await turn.discovery.find(
-                turn.session, replace(question, wants=(near,), terms=(), radius_km=None), here(turn), limit=3
+                turn.session,
+                replace(question, wants=(near,), terms=(), radius_km=None),
+                here(turn),
+                now=turn.now,
+                limit=3,
             )
             sold = tuple(result for result in page.results if result.match <= Match.KIND)
             if sold:

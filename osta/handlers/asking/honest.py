@@ -7,7 +7,7 @@ from osta.chat.rich import Rich
 from osta.discovery.keys import Match
 from osta.discovery.question.model import Question
 from osta.discovery.search import Page
-from osta.discovery.showing.wants import asked_for, either, offered
+from osta.discovery.showing.wants import asked_for, either, narrowed, offered
 from osta.handlers.asking.here import here
 from osta.handlers.turn import Turn
 
@@ -107,7 +107,9 @@ def _second_best(turn: Turn, question: Question, page: Page) -> list[Rich]:
         if serves:
             return [turn.t("Kukaan ei vielä tarjoa juuri {things}, mutta nämä liittyvät siihen:", things=things)]
         return [turn.t("Kukaan ei vielä myy juuri {things}, mutta nämä liittyvät siihen:", things=things)]
-    if best is Match.GENERAL:
+    # "Kamelinmaitoa": those who sell milk did not say that it is a camel's.
+    unsaid = best is Match.KIND and all(narrowed(want) for want in question.wants)
+    if best is Match.GENERAL or unsaid:
         if serves:
             return [turn.t("Kukaan ei ole ilmoittanut tarjoavansa {things}. Näiltä kannattaa kysyä:", things=things)]
         return [turn.t("Kukaan ei ole ilmoittanut myyvänsä {things}. Näiltä kannattaa kysyä:", things=things)]

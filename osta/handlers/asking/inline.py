@@ -23,7 +23,7 @@ async def inline(turn: Turn) -> list[Reply]:
     read = turn.discovery.read(text[:200], turn.language)
     if read.intent is not Intent.FIND or not (read.wants or read.terms):
         return [Reply(inline=())]
-    page = await turn.discovery.find(turn.session, read, home(turn), limit=LIMIT)
+    page = await turn.discovery.find(turn.session, read, home(turn), now=turn.now, limit=LIMIT)
     shown = []
     for result in page.results:
         producer = await producers.get(turn.session, result.producer_id)

@@ -17,7 +17,7 @@ def new(name: str = "Möllin tila", **columns: object) -> Producer:
 
 
 async def found(session: Session, discovery: Discovery, text: str) -> list[tuple[str, str, tuple[str, ...]]]:
-    page = await discovery.find(session, discovery.read(text))
+    page = await discovery.find(session, discovery.read(text), now=NOW)
     return [(result.name, result.match.public, result.products) for result in page.results]
 
 

@@ -73,11 +73,11 @@ async def test_good_rows_load_and_bad_ones_are_reported(
         f"{file}: 3 added, 2 refused",
     ]
     async with database.reading() as session:
-        page = await small_discovery.find(session, small_discovery.read("kuka myy hillaa Kursussa"))
+        page = await small_discovery.find(session, small_discovery.read("kuka myy hillaa Kursussa"), now=NOW)
         assert [(r.name, r.village, r.municipality, r.phone, r.distance_km) for r in page.results] == [
             ("Möllin tila", "Kursu", "Salla", "+358400001234", 0.0)
         ]
-        page = await small_discovery.find(session, small_discovery.read("parturi Posiolla"))
+        page = await small_discovery.find(session, small_discovery.read("parturi Posiolla"), now=NOW)
         assert [(r.name, r.products) for r in page.results] == [("Tunturin Tukka", ("Parturi ja kampaamo",))]
         assert [word.text for word in await words.undecided(session)] == ["zyrkönkapulat"]
         first = (await producers.look_up(session, "Möllin"))[0]
@@ -127,8 +127,8 @@ async def test_a_changed_row_changes_its_listing_only(
             LATER,
             ["muikku", "siika"],
         )
-        assert not (await small_discovery.find(session, small_discovery.read("hillaa"))).results
-        assert len((await small_discovery.find(session, small_discovery.read("siikaa"))).results) == 1
+        assert not (await small_discovery.find(session, small_discovery.read("hillaa"), now=NOW)).results
+        assert len((await small_discovery.find(session, small_discovery.read("siikaa"), now=NOW)).results) == 1
 
 
 async def test_a_column_that_the_file_has_not_stays(database: Database, small_discovery: Discovery, file: Path) -> None:

@@ -35,7 +35,7 @@ async def listing(session: Session, discovery: Discovery, name: str, products: s
 
 async def found(database: Database, discovery: Discovery, said: str) -> list[str]:
     async with database.reading() as session:
-        page = await discovery.find(session, discovery.read(said))
+        page = await discovery.find(session, discovery.read(said), now=NOW)
     return [result.name for result in page.results]
 
 

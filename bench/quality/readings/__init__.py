@@ -1,0 +1,1 @@
+"""Questions with the concepts they ask for, and how they are read."""
