@@ -71,7 +71,7 @@ def found(answer: dict[str, Any]) -> list[tuple[str, float | None]]:
     return [(result["name"], result["distance_km"]) for result in answer["results"]]
 
 
-def test_a_region_from_files(osta: Osta) -> None:
+def test_a_region_comes_from_files(osta: Osta) -> None:
     code, out, _ = osta("import", "places", "places.csv", "--only", "--inside", "Satumaa,Tarula")
     assert code == 1  # a row was refused
     assert "places.csv, line 3, kind: 'kylä' is not one of" in out

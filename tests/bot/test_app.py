@@ -80,7 +80,7 @@ async def test_the_settings_name_the_channels() -> None:
     assert [channel.name for channel in channels_of(both)] == ["telegram", "signal"]
 
 
-async def test_telegram_by_polling(sqlite_database: Database) -> None:
+async def test_the_whole_program_answers_on_telegram_by_polling(sqlite_database: Database) -> None:
     async with BotApi() as api:
         given = settings(telegram_token=api.token, telegram_api_url=api.url)
         channels = channels_of(given)

@@ -91,7 +91,7 @@ def loaded(osta: Run, tmp_path: Path) -> Run:
     return osta
 
 
-def test_version_and_help(osta: Run) -> None:
+def test_the_program_tells_its_version_and_its_commands(osta: Run) -> None:
     assert osta("--version").out == f"osta {__version__}\n"
     shown = osta("--help")
     assert shown.code == 0
@@ -102,7 +102,7 @@ def test_version_and_help(osta: Run) -> None:
     assert "Commands:" in alone.err
 
 
-def test_an_answer_for_people(loaded: Run) -> None:
+def test_people_get_an_answer_to_read(loaded: Run) -> None:
     ran = loaded("ask", "hilla Salla")
     assert ran.code == 0
     assert "Hillapaikka" in ran.out
@@ -112,7 +112,7 @@ def test_an_answer_for_people(loaded: Run) -> None:
     assert ran.err == ""
 
 
-def test_an_answer_for_programs(loaded: Run) -> None:
+def test_programs_get_an_answer_as_json(loaded: Run) -> None:
     ran = loaded("ask", "--json", "hilla Salla", "--limit", "1")
     [answer] = ran.objects
     assert list(answer) == [
@@ -158,7 +158,7 @@ def test_near_is_where_distances_are_measured_from(loaded: Run) -> None:
     assert "Xyzzqw" in refused.err
 
 
-def test_nobody_sells_it(loaded: Run) -> None:
+def test_what_nobody_sells_is_said_so(loaded: Run) -> None:
     assert "Kukaan ei vielä myy" in loaded("ask", "hunaja").out
     assert "Kysy, kuka myy" in loaded("ask", "!").out
 

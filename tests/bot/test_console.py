@@ -48,7 +48,7 @@ def modes(folder: Path) -> set[int]:
         ("1", Text("1")),
     ],
 )
-def test_what_a_line_says(line: str, content: Content) -> None:
+def test_a_line_is_read_as_what_it_says(line: str, content: Content) -> None:
     assert content_of(line) == content
 
 

@@ -120,24 +120,24 @@ def export(
     return run
 
 
-def test_a_poll(export: Export, tmp_path: Path) -> None:
+def test_a_polls_answers_are_written_with_no_name(export: Export, tmp_path: Path) -> None:
     [row] = export("poll", "1")
     assert (row["municipality"], row["wording"], row["answer"]) == ("Salla", "Mitä puuttuu?", "'＝hillaa")  # as below
     assert export("poll", "1", file=tmp_path / "poll.csv") == [row]
 
 
-def test_a_workshop(export: Export) -> None:
+def test_a_workshops_sign_ups_are_written(export: Export) -> None:
     [row] = export("workshop", "1")
     assert (row["name"], row["state"]) == ("'=Testi", "going")  # a spreadsheet runs nothing
 
 
-def test_demand(export: Export) -> None:
+def test_demand_is_written_for_the_days_that_are_wanted(export: Export) -> None:
     [row] = export("demand", "--lang", "en")
     assert (row["concept"], row["people"], row["questions"]) == ("hilla", "1", "2")
     assert export("demand", "--since", "2001-01-01", "--until", "2001-12-31") == []
 
 
-def test_a_delivery(export: Export, tmp_path: Path) -> None:
+def test_what_became_of_each_message_is_written(export: Export, tmp_path: Path) -> None:
     [row] = export("delivery", "1")
     assert (row["channel"], row["state"]) == ("fake", "sent")
     assert export("delivery", "1", file=tmp_path / "sent.csv") == [row]

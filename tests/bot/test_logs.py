@@ -11,7 +11,7 @@ import structlog
 from osta.bot.logs import set_up_logging
 
 
-def test_json_lines() -> None:
+def test_an_event_is_one_line_of_json() -> None:
     out = io.StringIO()
     set_up_logging("json", stream=out)
     structlog.get_logger("any").info("something_happened", inbox=7)

@@ -27,7 +27,7 @@ class Readiness:
         return self.ready
 
 
-async def test_the_pages() -> None:
+async def test_the_pages_tell_how_the_program_is() -> None:
     async def hook(request: Request) -> PlainTextResponse:
         return PlainTextResponse("taken")
 
@@ -59,5 +59,5 @@ async def test_a_port_that_is_taken_is_one_sentence() -> None:
             await WebServer(web_app(Readiness()), "127.0.0.1", port).start()
 
 
-async def test_stopping_what_never_started() -> None:
+async def test_a_server_that_never_started_can_be_stopped() -> None:
     await WebServer(web_app(Readiness()), "127.0.0.1", 0).stop()

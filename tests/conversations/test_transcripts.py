@@ -103,7 +103,7 @@ async def town(sqlite_database: Database, discovery: Discovery) -> Town:
 
 
 @pytest.mark.parametrize("path", TRANSCRIPTS, ids=lambda path: path.stem)
-async def test_transcript(town: Town, path: Path) -> None:
+async def test_a_conversation_goes_as_it_was_written_down(town: Town, path: Path) -> None:
     talkers: dict[str, Talker] = {}
     for exchange in exchanges(path):
         talker = talkers.setdefault(exchange.name, town.person(exchange.name, LANGUAGES.get(exchange.name, "fi")))

@@ -156,7 +156,7 @@ async def test_a_radius_cuts_off_unless_all_lie_outside(database: Database) -> N
     assert widened.widened_to_km == pytest.approx(7.8, abs=0.1)
 
 
-async def test_one_municipality_only(database: Database) -> None:
+async def test_a_search_can_keep_to_one_municipality(database: Database) -> None:
     await sell(database, [Seller(1, "peruna", 66.9, 28.66), Seller(2, "peruna", 66.84, 28.6)])
     async with database.reading() as session:
         page = await Search(LEXICON).find(session, [Want(("peruna",), "p")], (), HERE, now=NOW, municipality="Salla")

@@ -88,7 +88,7 @@ async def test_a_radius_can_be_widened(town: Town) -> None:
     assert "Posion Peruna" in await aino.presses("Laajemmalta alueelta")
 
 
-async def test_one_municipality_only(town: Town) -> None:
+async def test_answers_can_keep_to_one_municipality(town: Town) -> None:
     aino = town.person("aino")
     await aino.says("perunoita Kursun lähellä")
     answer = await aino.presses("Vain Salla")

@@ -58,7 +58,7 @@ async def test_half_a_sign_and_nul_never_reach_the_database(api: BotApi, inbox: 
     assert (await inbox.next()).content == Text("a\ufffdb")
 
 
-async def test_shared_positions_and_contacts(api: BotApi, inbox: Inbox) -> None:
+async def test_shared_positions_and_contacts_come_in(api: BotApi, inbox: Inbox) -> None:
     anna = api.user("Anna")
     await anna.shares_location(67.5, 28.25)
     await anna.shares_contact("+358 40 000 0001")

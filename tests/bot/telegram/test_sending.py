@@ -107,7 +107,7 @@ async def test_the_alternative_text_describes_a_picture_without_words(channel: T
     assert "photo" in (await anna.hears("Kartta Sallasta")).content
 
 
-async def test_files_places_and_contacts(channel: TelegramChannel, anna: Person) -> None:
+async def test_files_places_and_contacts_arrive_as_what_they_are(channel: TelegramChannel, anna: Person) -> None:
     await channel.send(to(anna), Reply(attachment=Document("omat/tiedot ä.json", b"{}", "application/json")))
     await channel.send(to(anna), Reply(Rich.plain("Täällä:"), more("Takaisin"), TORI))
     await channel.send(to(anna), Reply(attachment=MYLLY))
@@ -186,7 +186,9 @@ async def test_no_position_is_asked_for_in_a_group(channel: TelegramChannel, api
     assert here.keyboard() == []
 
 
-async def test_silent_and_without_preview(channel: TelegramChannel, api: BotApi, anna: Person) -> None:
+async def test_a_silent_message_does_not_ring_and_links_show_no_preview(
+    channel: TelegramChannel, api: BotApi, anna: Person
+) -> None:
     await channel.send(to(anna), Reply(Rich.plain("https://example.com"), silent=True))
     assert (await anna.hears("example")).silent
     assert "is_disabled" in api.journal.of("sendMessage")[-1].params["link_preview_options"]
@@ -269,7 +271,7 @@ async def test_nobody_home_means_nothing_was_sent(anna: Person, inbox: Inbox) ->
     await lonely.stop()
 
 
-async def test_gone_and_moved_chats(channel: TelegramChannel, api: BotApi, anna: Person) -> None:
+async def test_who_is_gone_or_has_moved_is_told_apart(channel: TelegramChannel, api: BotApi, anna: Person) -> None:
     await anna.blocks()
     with pytest.raises(RecipientGone):
         await channel.send(to(anna), Reply(Rich.plain("Hei")))

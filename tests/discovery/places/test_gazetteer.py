@@ -99,7 +99,7 @@ def test_a_place_without_position_stands_at_its_nearest_and_says_so() -> None:
     assert found.radius_km >= 5
 
 
-def test_distance() -> None:
+def test_a_distance_is_that_on_the_sphere() -> None:
     salla, kemijarvi = GAZETTEER["salla"], GAZETTEER["kemijarvi"]
     assert salla.distance_km(kemijarvi.latitude, kemijarvi.longitude) == pytest.approx(55.8, abs=0.5)
     assert distance_km(0, 0, 0, 180) == pytest.approx(math.pi * 6371.0088)
@@ -113,13 +113,13 @@ def test_nearest_are_points_in_rising_distance() -> None:
     assert not any(place.is_area or place.nearest for _, place in found)
 
 
-def test_within_a_radius() -> None:
+def test_what_lies_within_a_radius_is_found() -> None:
     near = GAZETTEER.within(66.7539, 28.7664, 15)
     assert {"sallatunturi", "salla", "tunturimannikko"} <= {place.id for _, place in near}
     assert all(km <= 15 for km, _ in near)
 
 
-def test_what_a_municipality_holds() -> None:
+def test_a_municipality_holds_its_own_places() -> None:
     assert GAZETTEER["kursu"] in GAZETTEER.in_municipality("salla")
 
 

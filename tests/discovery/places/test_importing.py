@@ -186,7 +186,9 @@ async def test_nothing_changes_when_no_place_would_be_served(
         assert await imported.read(session) is None
 
 
-async def test_there_is_a_most(sqlite_database: Database, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_more_places_than_a_program_can_serve_are_refused(
+    sqlite_database: Database, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("osta.discovery.places.importing.MOST_PLACES", 2)
     with pytest.raises(PlacesFileError, match="more than 2 places"):
         await load(sqlite_database, file)

@@ -51,7 +51,7 @@ def test_names_outside_are_no_corrections(monkeypatch: pytest.MonkeyPatch) -> No
     assert ("kursussa", Form.LOCAL) in [pair for number in set(forms) - collector.unspelt for pair in forms[number]]
 
 
-def test_the_middle() -> None:
+def test_the_middle_is_the_regions_else_that_of_its_centres() -> None:
     region = Place("r", "Itä-Lappi", "", "region", 66.95, 28.2)
     salla = Place("salla", "Salla", "Salla", "centre", 66.8, 28.6)
     posio = Place("posio", "Posio", "Posio", "centre", 66.1, 28.2)

@@ -24,7 +24,7 @@ from osta.discovery.question.emoji import in_words
         ("🪐", "fi", "🪐"),
     ],
 )
-def test_emoji_in_words(typed: str, language: Language | None, read: str) -> None:
+def test_emoji_are_read_as_words(typed: str, language: Language | None, read: str) -> None:
     assert in_words(typed, language) == read
 
 

@@ -19,7 +19,7 @@ def listed(cell: str) -> set[str]:
 
 
 @pytest.mark.parametrize("saying", SAYINGS, ids=lambda saying: saying["said"])
-def test_sayings(real: Discovery, saying: dict[str, str]) -> None:
+def test_a_saying_is_read_as_it_was_meant(real: Discovery, saying: dict[str, str]) -> None:
     question = real.read(saying["said"])
     assert question.intent is Intent.FIND
     assert question.language == saying["language"]

@@ -20,5 +20,7 @@ from osta.discovery.showing.wares import ware
         ("poronliha", ("no-such-concept",), "en", "poronliha"),
     ],
 )
-def test_wares(real: Discovery, text: str, slugs: tuple[str, ...], language: Language, shown: str) -> None:
+def test_a_ware_is_shown_in_the_readers_language_beside_the_sellers(
+    real: Discovery, text: str, slugs: tuple[str, ...], language: Language, shown: str
+) -> None:
     assert ware(text, slugs, real, language) == shown

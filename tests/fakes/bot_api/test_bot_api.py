@@ -160,7 +160,7 @@ async def test_faults_break_before_or_after_the_effect(api: BotApi, bot: Bot, an
     assert [heard.text for heard in anna.unheard()] == ["lost_after"]
 
 
-async def test_strangers_and_unknown_methods(api: BotApi) -> None:
+async def test_strangers_and_unknown_methods_are_refused(api: BotApi) -> None:
     async with httpx.AsyncClient(base_url=api.url, trust_env=False) as client:
         assert (await client.get("/bot1:wrong/getMe")).status_code == 401
         assert (await client.get(f"/bot{api.token}/getMee")).status_code == 404
