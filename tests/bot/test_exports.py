@@ -150,3 +150,8 @@ def test_what_is_not_there_is_said_with_what_is(
     assert cli.run(["export", kind, "9"]) == 1
     told = capsys.readouterr().err
     assert f"9: the latest are 1 ({latest})." in told
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "9" * 20, "x"])
+def test_what_is_no_number_of_anything_is_a_command_written_wrongly(number: str) -> None:
+    assert cli.run(["export", "poll", "--", number]) == 2

@@ -42,7 +42,10 @@ class NoQuestion(OstaError):
 def answer_questions(
     url: str | None, text: str | None, *, as_json: bool, near: str | None, lang: Language | None, limit: int
 ) -> None:
-    """Answer the text, or with ``as_json`` and no text each line of standard input."""
+    """Answer the text, or with ``as_json`` and no text each line of standard input.
+
+    Raises NoQuestion, NoSuchPlace and NothingLoaded.
+    """
     if text is None and not as_json:
         raise NoQuestion
     asyncio.run(_answer(url, text, as_json, near, lang, limit))

@@ -36,7 +36,8 @@ Database = Annotated[
         "--database", metavar="FILE|URL", help="An SQLite file or a postgresql:// address.", show_default=False
     ),
 ]
-Number = Annotated[int, typer.Argument(help="Its number.", show_default=False)]
+_MOST = 10**18  # below what the databases can hold
+Number = Annotated[int, typer.Argument(help="Its number.", min=1, max=_MOST, show_default=False)]
 OutFile = Annotated[
     Path | None, typer.Argument(help="A .csv file; without it, to standard output.", dir_okay=False, show_default=False)
 ]
@@ -247,7 +248,9 @@ def hand_in_captcha(
 @signal.command("trust")
 def trust_person(
     context: typer.Context,
-    person: Annotated[int, typer.Argument(help="The person's number from the task.", show_default=False)],
+    person: Annotated[
+        int, typer.Argument(help="The person's number from the task.", min=1, max=_MOST, show_default=False)
+    ],
     *,
     database: Database = None,
 ) -> None:

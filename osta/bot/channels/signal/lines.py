@@ -45,7 +45,10 @@ class LineTransport:
         return await (await self._caller()).call(method, params, seconds)
 
     async def ping(self, seconds: float) -> Any:
-        """The daemon's answer to ``version`` on the line that receives. A line for calls that is silent is replaced."""
+        """The daemon's answer to ``version`` on the line that receives. A line for calls that is silent is replaced.
+
+        Raises Unreachable, NoAnswer or RpcError.
+        """
         if self._events is None:
             raise Unreachable
         answer = await self._events.call("version", {}, seconds)
