@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from osta.bot import metrics
-from osta.bot.offers import in_sight, numbered_on, picked
+from osta.bot.choices import in_sight, numbered_on, picked
 from osta.chat.messages import Edit, InlineQuery, Moved, Press, Reply, Text
 from osta.handlers.route import Route, Routes, form_of
 from osta.handlers.turn import Handler, NotMine, Turn

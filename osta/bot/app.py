@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Self
 
 import structlog
 
+from osta.bot.choices import newest_choices
 from osta.bot.database_url import data_folder
 from osta.bot.router import LEASE, Router
 from osta.bot.settings import Settings
-from osta.bot.unasked import newest_choices
 from osta.broadcasts.doorstep import Doorstep
 from osta.broadcasts.outgoing import Outgoing
 from osta.chat.channel import Channel

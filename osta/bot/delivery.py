@@ -18,8 +18,8 @@ import structlog
 
 from osta.bot import metrics
 from osta.bot.channels.rendering import as_text
+from osta.bot.group_commit import GroupCommit
 from osta.bot.lanes import Lanes
-from osta.bot.together import Together
 from osta.bot.turns import Clock, block
 from osta.chat.channel import Channel
 from osta.chat.errors import (
@@ -99,7 +99,7 @@ class Delivery:
         self._clock = clock
         self._lease = lease
         self._first_backoff = first_backoff_seconds
-        self._settling: Together[tuple[Leased, str | None], Leased | datetime | None] = Together(
+        self._settling: GroupCommit[tuple[Leased, str | None], Leased | datetime | None] = GroupCommit(
             database, self._arrived
         )
         self._room = asyncio.Semaphore(_SENDING_AT_ONCE)

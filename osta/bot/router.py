@@ -16,9 +16,9 @@ import structlog
 
 from osta.bot import metrics
 from osta.bot.delivery import Delivery
+from osta.bot.group_commit import GroupCommit
 from osta.bot.lanes import Lanes
 from osta.bot.limits import MOST_A_MINUTE
-from osta.bot.together import Together
 from osta.bot.turns import Clock, Turns
 from osta.chat.channel import Channel
 from osta.chat.messages import Address, Message
@@ -89,7 +89,7 @@ class Router:
         self._delivery = Delivery(
             database, by_name, self._lanes, clock=clock, lease=lease, first_backoff_seconds=first_backoff_seconds
         )
-        self._arriving: Together[Message, int | None] = Together(database, self._stored)
+        self._arriving: GroupCommit[Message, int | None] = GroupCommit(database, self._stored)
         self._room = asyncio.Semaphore(_ROOM)
         self._taken: set[int] = set()
         self._sweeper: asyncio.Task[None] | None = None

@@ -12,8 +12,8 @@ import structlog
 
 from osta.bot import metrics
 from osta.bot.answering import answer
+from osta.bot.choices import offered
 from osta.bot.limits import MOST_A_MINUTE, UNLIMITED, Pace, pace
-from osta.bot.offers import offered
 from osta.broadcasts.kinds import UNSOLICITED
 from osta.chat.messages import Address, Blocked, Content, InlineQuery, Message, Moved, Press, Reply, Text
 from osta.chat.texts import Language, language_of, texts

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from osta.bot.choices import MOST_KEPT, offered, picked
+from osta.bot.group_commit import GroupCommit
 from osta.bot.lanes import Lanes
 from osta.bot.limits import MOST_A_MINUTE, Pace, pace
-from osta.bot.offers import MOST_KEPT, offered, picked
-from osta.bot.together import Together
 from osta.chat.messages import Action, Button, Reply
 from osta.chat.rich import Rich
 from osta.store.engine import Database, Session
@@ -126,14 +126,14 @@ async def test_what_gathers_is_written_together_and_fails_alone(sqlite_database:
         written.append(list(entries))
         return [entry * 10 for entry in entries]
 
-    together: Together[int, int] = Together(sqlite_database, write)
-    assert await together.put(0) == 0
-    assert await asyncio.gather(*(together.put(n) for n in (1, 2))) == [10, 20]
+    commits: GroupCommit[int, int] = GroupCommit(sqlite_database, write)
+    assert await commits.put(0) == 0
+    assert await asyncio.gather(*(commits.put(n) for n in (1, 2))) == [10, 20]
     assert written == [[0], [1, 2]]
-    outcomes = await asyncio.gather(*(together.put(n) for n in (2, 3, 4)), return_exceptions=True)
+    outcomes = await asyncio.gather(*(commits.put(n) for n in (2, 3, 4)), return_exceptions=True)
     assert isinstance(outcomes[1], ValueError)
     assert [outcomes[0], outcomes[2]] == [20, 40]
-    await together.idle()
+    await commits.idle()
 
 
 async def test_a_database_that_is_away_is_asked_once_for_all_that_waits(sqlite_database: Database) -> None:
@@ -143,8 +143,8 @@ async def test_a_database_that_is_away_is_asked_once_for_all_that_waits(sqlite_d
         asked.append(len(entries))
         raise DatabaseUnreachable
 
-    together: Together[int, int] = Together(sqlite_database, write)
-    outcomes = await asyncio.gather(*(together.put(n) for n in range(60)), return_exceptions=True)
+    commits: GroupCommit[int, int] = GroupCommit(sqlite_database, write)
+    outcomes = await asyncio.gather(*(commits.put(n) for n in range(60)), return_exceptions=True)
     assert asked == [60]
     assert {type(outcome) for outcome in outcomes} == {DatabaseUnreachable}
 
@@ -159,8 +159,8 @@ async def test_of_many_the_one_that_cannot_be_stored_is_found_in_few_attempts(sq
             raise ValueError("thirty-three")
         return list(entries)
 
-    together: Together[int, int] = Together(sqlite_database, write)
-    outcomes = await asyncio.gather(*(together.put(n) for n in range(64)), return_exceptions=True)
+    commits: GroupCommit[int, int] = GroupCommit(sqlite_database, write)
+    outcomes = await asyncio.gather(*(commits.put(n) for n in range(64)), return_exceptions=True)
     assert [n for n, outcome in enumerate(outcomes) if outcome != n] == [33]
     assert attempts <= 2 * 6 + 1
 
@@ -169,8 +169,8 @@ async def test_who_waits_no_more_holds_up_nobody(sqlite_database: Database) -> N
     async def write(session: Session, entries: Sequence[int]) -> list[int]:
         return list(entries)
 
-    together: Together[int, int] = Together(sqlite_database, write)
-    impatient = asyncio.create_task(together.put(1))
+    commits: GroupCommit[int, int] = GroupCommit(sqlite_database, write)
+    impatient = asyncio.create_task(commits.put(1))
     await asyncio.sleep(0)
     impatient.cancel()
-    assert await together.put(2) == 2
+    assert await commits.put(2) == 2

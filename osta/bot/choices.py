@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
 from osta.bot.channels.rendering import Choice, choices_of, chosen
-from osta.chat.messages import Action, Button, Reply
+from osta.broadcasts.delivery import Arrived
+from osta.chat.messages import Action, Address, Button, Reply
+from osta.store import conversations
+from osta.store.engine import Session
 
 MOST_KEPT = 60  # choices of one turn: more than any screen shows
 _LONGEST_PICK = 100  # characters; no label is longer
@@ -70,3 +73,13 @@ def picked(text: str, choices: Sequence[Any], *, by_label: bool) -> Action | Non
         if action is not None:
             known.append(Choice(number, label, action))
     return chosen(text, known)
+
+
+def newest_choices(numbered: Collection[str]) -> Arrived:
+    """Keeps the choices of what arrived on ``numbered`` channels, so that their numbers and labels are understood."""
+
+    async def arrived(session: Session, address: Address, reply: Reply) -> None:
+        if address.channel in numbered and (choices := offered([reply])):
+            await conversations.offer(session, address, choices, MOST_KEPT)
+
+    return arrived

@@ -1,4 +1,4 @@
-"""Many small writes in one transaction: while one commits, those that come meanwhile wait for the next, together."""
+"""Group commit: while one transaction commits, the small writes that come meanwhile wait for the next, all in one."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class _Waiting(Generic[Entry, Outcome]):
     done: asyncio.Future[Outcome]
 
 
-class Together(Generic[Entry, Outcome]):
+class GroupCommit(Generic[Entry, Outcome]):
     """``write`` gets all entries that have gathered, in the order in which they came, and gives an outcome for each.
 
     An entry on its own is written at once. When writing many fails, each half is written by itself, and so on, so that
@@ -43,7 +43,7 @@ class Together(Generic[Entry, Outcome]):
         done: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Waiting(entry, done))
         if self._task is None:
-            self._task = asyncio.create_task(self._work(), name="writing-together")
+            self._task = asyncio.create_task(self._work(), name="group-commit")
         return await done
 
     async def idle(self) -> None:
