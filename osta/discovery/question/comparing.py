@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from osta.discovery.finnish.folding import Token
+from osta.discovery.index.lexemes import Kind
 from osta.discovery.question.negation import OTHER
 from osta.discovery.question.scan import Span
 
@@ -14,6 +15,7 @@ _SUCH = frozenset(
     "sellainen sellaista sellanen sellasta semmoinen semmoista semmonen semmosta samanlainen samanlaista samanlaisen"
     " jotain jotakin joku jokin jonkun jotaki esimerkiksi".split()
 )
+_NOT = frozenset("ei en eikä eiku".split())
 _AND = frozenset("ja mutta että eikä joten siksi".split())  # begin another clause
 _LONGEST = 2  # words of a likeness: "kuin karhun perse"
 
@@ -31,6 +33,10 @@ def likened(spans: Sequence[Span], words: Sequence[Token]) -> set[int]:
         at = span.end - 1
         if at < 1 or words[at].lower not in _LIKE or not words[at - 1].word:
             continue
+        if words[at - 1].lower in _NOT or (
+            spans[number - 1].senses(Kind.CONCEPT) and not _NOT.isdisjoint(word.lower for word in words[:at])
+        ):
+            continue  # "ei ku kalaa", "ei lihaa ku sieniä": what is meant instead
         if words[at - 1].lower in _SUCH or any(word.lower in OTHER for word in words[:at]):
             continue
         end = next((place for place in range(at + 1, len(words)) if _ends(words[place])), len(words))

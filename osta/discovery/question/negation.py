@@ -10,6 +10,7 @@ from osta.discovery.question.scan import Span
 
 OTHER = frozenset("muuta muita muu annat andra other else".split())
 _BUT = frozenset("vaan utan but".split())  # after a refusal stands what is wanted: "inte vete utan råg"
+_RATHER = frozenset("kun ku kuin mean meant".split())  # the same, unless *other* stands before: "ei ku kalaa"
 _THAT = (" että", " att", " having to")
 _THAN = frozenset("kuin ku ko än than".split())
 
@@ -27,7 +28,7 @@ def negated(spans: Sequence[Span], words: Sequence[Token]) -> set[int]:
         said = span.said.lower()
         other = other or said in OTHER
         refusal = "no" in kinds and span.phrase is not None  # "en halua", but not a mere "ei"
-        if active and span.phrase is None and said in _BUT:
+        if active and span.phrase is None and (said in _BUT or (said in _RATHER and not other)):
             active = False
         elif "not" in kinds or refusal or (other and said in _THAN):
             active = True
