@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import IO, Literal, get_args
@@ -20,6 +21,8 @@ from osta.store.models import Producer
 
 Format = Literal["csv", "xlsx"]
 SHEET = "producers"
+# XML 1.0, section 2.2; openpyxl lets U+FFFE and U+FFFF through, and then no program opens the file.
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def format_of(path: Path) -> Format:
@@ -75,14 +78,13 @@ async def _write_csv(rows: AsyncIterator[list[str]], file: IO[bytes]) -> int:
 
 async def _write_xlsx(rows: AsyncIterator[list[str]], file: IO[bytes]) -> int:
     from openpyxl import Workbook
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet(SHEET)
     sheet.append(COLUMNS)
     n = 0
     async for row in rows:
-        sheet.append([ILLEGAL_CHARACTERS_RE.sub("", cell) for cell in row])
+        sheet.append([_NOT_IN_XML.sub("", cell) for cell in row])
         n += 1
     book.save(file)
     return n

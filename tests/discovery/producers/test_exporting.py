@@ -135,6 +135,19 @@ async def test_the_file_has_the_full_header_and_no_formula(
     assert row[COLUMNS.index("phone")] == "'+46701234567"
 
 
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+async def test_signs_that_no_file_can_hold_do_not_spoil_it(
+    sqlite_database: Database, small_discovery: Discovery, tmp_path: Path, ending: str
+) -> None:
+    async with sqlite_database.transaction() as session:
+        producer = Producer(name="Mylly\x07", source="chat", status="published")
+        await save(session, small_discovery, producer, "hilla \x01\x0b\ufffe\uffff", "a\x1b[2J 🫐", now=NOW)
+    path = tmp_path / f"out.{ending}"
+    assert await export_producers(sqlite_database, path) == 1
+    report = await import_producers(sqlite_database, small_discovery, path, now=NOW)
+    assert (report.refused, report.added, report.changed) == ([], 0, 1)
+
+
 async def test_a_file_that_cannot_be_written_is_named(sqlite_database: Database, tmp_path: Path) -> None:
     with pytest.raises(ProducersFileError, match=r"\.csv or \.xlsx"):
         await export_producers(sqlite_database, tmp_path / "tuottajat.pdf")
