@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+import contextlib
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 
 from osta.broadcasts import broadcast
@@ -14,7 +15,7 @@ from osta.chat.messages import Address, Button, Reply
 from osta.chat.rich import Rich
 from osta.chat.texts import LANGUAGES, Language, Texts, texts
 from osta.discovery.service import Discovery
-from osta.store import demand_polls, reviews, volume
+from osta.store import broadcasts, demand_polls, reviews, volume
 from osta.store import staff as staff_members
 from osta.store.engine import Session
 from osta.store.models import Need
@@ -52,7 +53,34 @@ async def _queue(session: Session, person_id: int, now: datetime) -> None:
         look = Button.of(t.line("Avaa jono"), "queue")
         return Reply(t.plural("{n} asia odottaa päätöstä.", "{n} asiaa odottaa päätöstä.", waiting), ((look,),))
 
-    await _notice(session, (person_id,), f"staff-queue:{person_id}:{newest}", words, now)
+    key = _queue_key(person_id, newest)
+    if await _notice(session, (person_id,), key, words, now):
+        earlier = await broadcasts.unfinished(session, _queue_key(person_id))
+        await _hold_back(session, [number for other, number in earlier.items() if other != key], now)
+
+
+async def seen(session: Session, person_id: int, now: datetime) -> None:
+    """One of the staff looks at their queue: whatever was still on its way to tell them of it is not sent."""
+    await _hold_back(session, (await broadcasts.unfinished(session, _queue_key(person_id))).values(), now)
+
+
+async def decided(session: Session, now: datetime) -> None:
+    """Something was decided: whose queue is empty now is not told any more that something waits."""
+    for key, number in (await broadcasts.unfinished(session, _queue_key())).items():
+        area = await staff_members.municipality_of(session, int(key.split(":")[1]))
+        if await reviews.newest_open(session, area) is None:
+            await _hold_back(session, [number], now)
+
+
+def _queue_key(person: int | str = "%", newest: int | str = "%") -> str:
+    """The key of what one of the staff is told of their queue, when something new is in it."""
+    return f"staff-queue:{person}:{newest}"
+
+
+async def _hold_back(session: Session, numbers: Iterable[int], now: datetime) -> None:
+    for number in numbers:
+        with contextlib.suppress(broadcast.NotPossible):  # it has just been sent
+            await broadcast.cancel(session, number, now)
 
 
 def _waiting_need(need: Need) -> Callable[[Texts], Reply]:
@@ -87,7 +115,9 @@ async def _settled(session: Session, need: Need) -> Callable[[Texts], Reply]:
 
 async def _notice(
     session: Session, staff: tuple[int, ...], key: str, words: Callable[[Texts], Reply], now: datetime
-) -> None:
+) -> bool:
+    """Whether it is new: what has a key is told once."""
     content: dict[Language, Reply] = {language: words(texts(language)) for language in LANGUAGES}
     title = clip(str(content["fi"].text), _TITLE)
-    await broadcast.create(session, "notice", title, content, Audience(people=staff), now, due_at=now, key=key)
+    people = Audience(people=staff)
+    return await broadcast.create(session, "notice", title, content, people, now, due_at=now, key=key) is not None

@@ -69,6 +69,13 @@ async def in_states(session: Session, states: Collection[BroadcastState], limit:
     return (await session.scalars(query.limit(limit))).all()
 
 
+async def unfinished(session: Session, key: str) -> Mapping[str, int]:
+    """The numbers of those to be sent whose key is like this (``%`` stands for anything), by their keys."""
+    query = select(Broadcast.key, Broadcast.id).where(Broadcast.state.in_(("scheduled", "running")))
+    rows = await session.execute(query.where(Broadcast.key.like(key)))
+    return {found: number for found, number in rows if found is not None}
+
+
 async def due(session: Session, now: datetime) -> Sequence[Broadcast]:
     """Scheduled broadcasts whose time has come, the longest due first."""
     query = select(Broadcast).where(Broadcast.state == "scheduled", Broadcast.due_at <= now)

@@ -22,6 +22,12 @@ async def named(session: Session, text: str, limit: int = 5) -> list[Producer]:
     return list(await session.scalars(query.options(selectinload(Producer.offerings))))
 
 
+async def is_name(session: Session, text: str) -> bool:
+    """Whether the text is the name of a producer, published or not."""
+    key = name_key(text[:200])
+    return bool(key and await direct.rows(session, _ANY_AT_ALL, (direct.storable(key),)))
+
+
 async def first_named(session: Session, word: str, limit: int = 3) -> list[Producer]:
     """Published producers whose name begins with the word and goes on after it, as a first name does."""
     key = name_key(word[:100])
@@ -31,3 +37,4 @@ async def first_named(session: Session, word: str, limit: int = 3) -> list[Produ
 
 
 _ANY = "SELECT 1 FROM producer WHERE name_key = ? AND status = 'published' LIMIT 1"
+_ANY_AT_ALL = "SELECT 1 FROM producer WHERE name_key = ? LIMIT 1"

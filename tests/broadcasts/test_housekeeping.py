@@ -91,11 +91,23 @@ async def test_staff_hear_once_of_what_is_new_in_their_queue(database: Database,
             await staff_notices.tell(session, discovery, [ANNA], NOON)
         assert sorted(await told(session)) == sorted(
             [
-                ((boss.id,), "1 asia odottaa päätöstä."),
-                ((boss.id,), "2 asiaa odottaa päätöstä."),
+                ((boss.id,), "2 asiaa odottaa päätöstä."),  # instead of what had not been sent yet
                 ((member.id,), "1 asia odottaa päätöstä."),
             ]
         )
+        await staff_notices.seen(session, boss.id, NOON)
+        assert await told(session) == [((member.id,), "1 asia odottaa päätöstä.")]
+        second = await reviews.newest_open(session, "Salla")
+        assert second is not None
+        await reviews.submit(session, "word", NOON, municipality="Salla")
+        await staff_notices.tell(session, discovery, [ANNA], NOON)
+        assert len(await told(session)) == 2
+        newest = await reviews.newest_open(session, "Salla")
+        assert newest is not None
+        for number, left in ((newest, 2), (second, 1)):  # the boss's queue goes on
+            assert await reviews.decide(session, number, "approved", boss.id, NOON)
+            await staff_notices.decided(session, NOON)
+            assert len(await told(session)) == left
 
 
 async def test_a_silent_chat_forgets_where_somebody_was_and_what_they_asked(database: Database) -> None:

@@ -374,6 +374,19 @@ async def test_what_is_sold_here_opens_the_headings(town: Town, said: str, where
     assert (await town.person("aino").says(said)).startswith(where)
 
 
+@pytest.mark.parametrize(
+    "said", ["kuka myy jotain hyvää", "kuka myy jottain hyvvää", "kuka myy", "who sells something"]
+)
+async def test_who_looks_for_nothing_that_has_a_name_is_shown_around(town: Town, said: str) -> None:
+    aino = town.person("aino", hint="en" if said.isascii() and "who" in said else "fi")
+    await aino.says("/koti")
+    await aino.says("Kursu")
+    shown = await aino.says(said)
+    assert ("Sallassa: mitä etsit?" in shown) != ("In Salla: what are you looking for?" in shown)
+    assert aino.buttons[0].action == Action("browse", ("salla-kunta", "food"))
+    assert "Ole hyvä" in await aino.says("kiitos")
+
+
 async def test_what_is_sold_without_a_place_is_browsed_at_home(town: Town) -> None:
     aino = town.person("aino")
     assert (await aino.says("mitä täällä myydään")).startswith("Mistä kunnasta etsit?")

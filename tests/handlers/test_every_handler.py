@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from osta.chat.messages import Action
@@ -9,7 +11,10 @@ from osta.chat.texts import LANGUAGES, Language
 from osta.discovery.service import Discovery
 from osta.handlers.route import covers
 from osta.handlers.routes import ROUTES
+from osta.handlers.staff import log
+from osta.store import audit
 from osta.store.engine import Database
+from osta.store.models import AuditEntry
 from tests.fakes.talk import Town
 from tests.handlers.conftest import settled
 from tests.handlers.walk import LONG, Walk, through_everything
@@ -38,10 +43,16 @@ async def test_whatever_is_pressed_and_answered_the_reply_fits(town: Town, langu
     names = {name for _, name, _ in walk.pressed}
     actions = {route.name for route in ROUTES.table if route.kind == "action"}
     assert actions - names <= ELSEWHERE, "lead the walk there, or test each reply elsewhere and name it in ELSEWHERE"
+    assert {one.action for one in await done(town)} <= log.DONE.keys(), "what staff do stands in the log in words"
     for action in sorted(actions):  # old and forged ones
         await walk.person("aino").presses_action(Action(action))
         await walk.person("staff").presses_action(Action(action, ("kaikkea2", "999999")))
         walk.look()
+
+
+async def done(town: Town) -> Sequence[AuditEntry]:
+    async with town.database.reading() as session:
+        return await audit.latest(session, 10_000)
 
 
 async def test_no_question_falls_over_a_strange_answer(database: Database, discovery: Discovery) -> None:

@@ -196,8 +196,13 @@ async def test_staff_see_everything_and_others_no_figure_of_fewer_than_five(town
     assert rows[0].startswith("participant,municipality,question")
     assert len([row for row in rows if ",several," in row]) == 11
     staff.replies = results
+    assert "Päätetäänkö kysely Mitä ostaisit" in await staff.presses("Päätä nyt…")
+    await staff.presses("Takaisin")
+    assert "· auki" in staff.seen
+    await staff.presses("Päätä nyt…")
     await staff.presses("Päätä nyt")
-    await staff.presses("Kerro tulos vastanneille")
+    assert "Lähetetäänkö tulos vastanneille ja 0 yrittäjälle?" in await staff.presses("Kerro tulos vastanneille…")
+    await staff.presses("Lähetä")
     read = await post.comes(*people, later=timedelta(minutes=1))
     assert set(read) == {person.name for person in people[:6]}
     told = read[people[0].name].replace("\xa0", " ")
@@ -209,6 +214,25 @@ async def test_staff_see_everything_and_others_no_figure_of_fewer_than_five(town
     assert "vastaus 0" not in told
     staff.replies = results
     assert "on jo kerrottu" in await staff.presses_action(Action("pollmake.share", ("1",)))
+
+
+async def test_one_tap_does_not_call_off_what_is_still_to_go_out(town: Town, post: Post) -> None:
+    (aino,) = await residents(town, 1)
+    staff = town.person("staff")
+    await staff.says("/kysely Mikä?\n- a\n- b")
+    await staff.presses("Milloin")
+    await staff.presses("Muu aika")
+    await staff.says("12.9. klo 12")
+    await staff.presses("Lähetä…")
+    await staff.presses("Lähetä")
+    await staff.says("/kyselyt")
+    await staff.presses("Mikä?")
+    assert "Se ei lähde kenellekään" in await staff.presses("Peru kysely…")
+    assert "· ajastettu" in await staff.presses("Takaisin")
+    await staff.presses("Peru kysely…")
+    assert "· peruttu" in await staff.presses("Peru kysely")
+    assert "kysely peruttu" in await staff.says("/loki")
+    assert await post.comes(aino, staff, later=timedelta(days=12)) == {}
 
 
 async def test_a_cancelled_draft_is_gone_and_old_buttons_explain_themselves(town: Town) -> None:

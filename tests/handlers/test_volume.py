@@ -126,7 +126,9 @@ async def test_staff_see_every_pledge_and_can_call_a_need_off(town: Town, post: 
     await staff.says("/tarpeet")
     seen = await staff.presses("Tarve: Koulukeittiö")
     assert "• Kursun Puikula: 200 kg, 2,00 €/kg (ei halua yhteyttä)" in seen
-    await staff.presses("Peru")
+    assert "Perutaanko tarve" in await staff.presses("Peru tarve…")
+    await staff.presses("Peru tarve")
+    assert "tarve peruttu" in await staff.says("/loki")
     read = await post.comes(liisa)
     assert "Yhteistarve on peruttu" in read["liisa"]
 

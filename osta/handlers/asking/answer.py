@@ -19,6 +19,7 @@ from osta.discovery.showing.wants import LONGEST, asked_for, narrowed, offered
 from osta.handlers.asking import honest
 from osta.handlers.asking.here import here, home, position
 from osta.handlers.asking.recall import remember
+from osta.handlers.asking.sellers import names_anybody
 from osta.handlers.turn import IN_VAIN, Turn
 from osta.store import exposures, questions, words
 
@@ -74,7 +75,8 @@ def _is_place(turn: Turn, view: View) -> bool:
 
 async def _log(turn: Turn, question: Question, page: Page) -> int:
     disappears = turn.message.expires_at is not None
-    for word in () if disappears else question.unknown:
+    of_a_name = bool(question.unknown) and await names_anybody(turn)
+    for word in () if disappears or of_a_name else question.unknown:
         if word.replace("-", "").isalpha() and len(word) <= _LONGEST_WORD:
             await words.note_unknown(turn.session, word.lower(), "question", turn.now)
     place = question.place

@@ -11,7 +11,7 @@ from osta.discovery.question.model import Question
 from osta.discovery.showing.card import card_reply
 from osta.handlers.turn import OPEN_CARD, Turn
 from osta.store import directory, exposures, favourites, producers
-from osta.store.models import name_key
+from osta.store.models import Producer, name_key
 
 _OF_A_CARD = frozenset(
     "auki avoinna aukiolo aukioloajat puhelin puhelinnumero numero numeron osoite missä on onko yhteystiedot "
@@ -23,11 +23,9 @@ _OF_A_CARD = frozenset(
 
 async def by_name(turn: Turn) -> list[Reply] | None:
     """The producers that the message names, if it is nothing but a name, or asks no more of it than its card tells."""
-    found = await directory.named(turn.session, turn.text)
-    words = turn.text.split()
-    name = [word for word in words if word.strip("?.!,").casefold() not in _OF_A_CARD]
-    if not found and name and len(name) < len(words):
-        found = await directory.named(turn.session, " ".join(name))
+    found: list[Producer] = []
+    for name in _names(turn.text):
+        found = found or await directory.named(turn.session, name)
     if not found:
         return None
     await exposures.count_shown(turn.session, [producer.id for producer in found], turn.now.date())
@@ -40,6 +38,21 @@ async def by_name(turn: Turn) -> list[Reply] | None:
         for producer in found
     ]
     return [Reply(turn.t("Tällä nimellä on useampi. Kumpaa tarkoitat?"), tuple((one,) for one in names))]
+
+
+async def names_anybody(turn: Turn) -> bool:
+    """Whether the message is the name of a listing, also of one that is not to be seen: its words are nobody's ware."""
+    for name in _names(turn.text):
+        if await directory.is_name(turn.session, name):
+            return True
+    return False
+
+
+def _names(text: str) -> list[str]:
+    """What may be a name in the message: all of it, and what is left without what people ask of a seller."""
+    words = text.split()
+    name = [word for word in words if word.strip("?.!,").casefold() not in _OF_A_CARD]
+    return [text, " ".join(name)] if name and len(name) < len(words) else [text]
 
 
 async def or_namesake(turn: Turn, read: Question, replies: list[Reply]) -> list[Reply]:

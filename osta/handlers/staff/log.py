@@ -14,7 +14,7 @@ from osta.store import audit, producers
 from osta.store.models import AuditEntry
 
 LOCAL = ZoneInfo("Europe/Helsinki")  # whose clock staff read the log by
-_DONE = {
+DONE = {
     "approved": marked("hyväksytty"),
     "rejected": marked("hylätty"),
     "resolved": marked("hoidettu"),
@@ -33,12 +33,20 @@ _DONE = {
     "announcement_sent": marked("tiedote lähetetty"),
     "poll_sent": marked("kysely lähetetty"),
     "poll_closed": marked("kysely päätetty"),
+    "poll_cancelled": marked("kysely peruttu"),
     "poll_result_shared": marked("kyselyn tulos kerrottu"),
     "demand_poll_sent": marked("kysyntäkysely lähetetty"),
     "workshop_announced": marked("työpajasta kerrottu"),
     "workshop_changed": marked("työpaja muutettu"),
     "workshop_cancelled": marked("työpaja peruttu"),
     "workshop_exported": marked("osallistujat viety"),
+    "unmet.needok": marked("tarve avattu"),
+    "unmet.needno": marked("tarve peruttu"),
+    "sent_late": marked("myöhästynyt lähetetty"),
+    "sent_again": marked("lähetetty uudestaan"),
+    "paused": marked("lähetys tauolla"),
+    "resumed": marked("lähetystä jatkettu"),
+    "cancelled": marked("lähetys peruttu"),
 }
 """The actions in words; one that is not here is shown by its name."""
 _KINDS = {
@@ -64,7 +72,7 @@ async def _line(turn: Turn, entry: AuditEntry) -> str:
     own = entry.actor_person_id == turn.person.id
     who = t.line("sinä") if own else f"#{entry.actor_person_id or '–'}"  # staff have numbers here, and no names
     when = f"{day(at.date(), t.language, turn.now.date())} {at:%H:%M}"
-    done, kind = _DONE.get(entry.action), _KINDS.get(str(entry.detail.get("kind")))
+    done, kind = DONE.get(entry.action), _KINDS.get(str(entry.detail.get("kind")))
     words = t.line(done) if done else entry.action
     return f"{when} {words}{f' ({t.line(kind)})' if kind else ''}: {await _about(turn, entry)} · {who}"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from osta.broadcasts import staff_notices
 from osta.chat.figures import clip
 from osta.chat.messages import Button, Reply
 from osta.chat.rich import Rich
@@ -37,6 +38,7 @@ _LONGEST_REASON = 500  # characters
 
 async def show(turn: Turn) -> list[Reply]:
     """``/jono`` and ``queue[:after]``: the oldest that waits; when none does, the words nobody could read."""
+    await staff_notices.seen(turn.session, turn.person.id, turn.now)
     review = await reviews.next_open(turn.session, await area_of(turn), turn.number())
     if review is None and turn.number():
         review = await reviews.next_open(turn.session, await area_of(turn))
@@ -131,6 +133,7 @@ async def _taken(turn: Turn, decision: ReviewDecision, reason: str | None = None
         return None
     if not await reviews.decide(turn.session, review_id, decision, turn.person.id, turn.now, reason):
         return None
+    await staff_notices.decided(turn.session, turn.now)
     about = review.producer_id if review.producer_id is not None else review_id
     await audit.note(
         turn.session, turn.person.id, decision, "producer", about, turn.now, review=review_id, kind=review.kind

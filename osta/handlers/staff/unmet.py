@@ -119,17 +119,22 @@ async def open_need(turn: Turn) -> list[Reply]:
     if need.state == "pending":
         buttons.append(Button.of(t.line("Avaa"), "unmet.needok", need.id))
     if need.state in ("pending", "open"):
-        buttons.append(Button.of(t.line("Peru"), "unmet.needno", need.id))
+        buttons.append(Button.of(t.line("Peru tarve…"), "unmet.needno", need.id))
     back = (Button.of(t.line("Takaisin"), "unmet"),)
     return [Reply(text, (tuple(buttons), back) if buttons else (back,), edits=pressed(turn.message))]
 
 
 async def decide_need(turn: Turn) -> list[Reply]:
-    """``unmet.needok:need`` and ``unmet.needno:need``."""
+    """``unmet.needok:need``, and ``unmet.needno:need`` after one more tap (``:sure``)."""
     need = await volume.hold(turn.session, turn.number())
     if need is None or turn.action is None:
         return await show(turn)
     t, before = turn.t, need.state
+    if turn.action.name == "unmet.needno" and before in ("pending", "open") and turn.word(1) != "sure":
+        sure = Button.of(t.line("Peru tarve"), "unmet.needno", need.id, "sure")
+        keep = Button.of(t.line("Takaisin"), "unmet.need", need.id)
+        text = t("Perutaanko tarve *{text}*? Ilmoittaja saa siitä heti viestin.", text=clip(need.text, 100))
+        return [Reply(text, ((sure, keep),), edits=pressed(turn.message))]
     if turn.action.name == "unmet.needok" and before == "pending":
         told_to = await lifecycle.open_need(turn.session, turn.discovery, need, turn.now)
         text = t.plural(

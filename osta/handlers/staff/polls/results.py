@@ -22,6 +22,7 @@ from osta.store.models import Poll, PollState
 
 WORDS = 60  # free answers that are shown; the file has them all
 _WORD = 300  # characters of one
+SURE = "sure"  # the second tap's argument
 STATES: dict[PollState, str] = {
     "draft": marked("luonnos"),
     "scheduled": marked("ajastettu"),
@@ -97,25 +98,43 @@ async def file(turn: Turn) -> list[Reply]:
 
 
 async def end(turn: Turn) -> list[Reply]:
-    """``pollmake.close:poll``: now."""
+    """``pollmake.close:poll``: after one more tap (``:sure``) it ends, or never begins if it is still to go out."""
     poll = await _mine(turn)
     if poll is None:
         return _gone(turn)
+    t, waits = turn.t, poll.state == "scheduled"
+    if poll.state in ("scheduled", "open") and turn.word(1) != SURE:
+        title = clip(poll.title, 100)
+        if waits:
+            text = t("Perutaanko kysely *{title}*? Se ei lähde kenellekään.", title=title)
+            return [_asked(turn, poll, text, t.line("Peru kysely"), "pollmake.close")]
+        text = t("Päätetäänkö kysely *{title}* nyt? Sen jälkeen siihen ei voi enää vastata.", title=title)
+        return [_asked(turn, poll, text, t.line("Päätä nyt"), "pollmake.close")]
     try:
-        await lifecycle.close(turn.session, poll, turn.now)
+        await (lifecycle.cancel if waits else lifecycle.close)(turn.session, poll, turn.now)
     except lifecycle.NotPossible:
         return await show(turn)
-    await audit.note(turn.session, turn.person.id, "poll_closed", "poll", poll.id, turn.now)
+    done = "poll_cancelled" if waits else "poll_closed"
+    await audit.note(turn.session, turn.person.id, done, "poll", poll.id, turn.now)
     return await show(turn)
 
 
 async def share(turn: Turn) -> list[Reply]:
-    """``pollmake.share:poll``: to those who answered and to the entrepreneurs it concerns."""
+    """``pollmake.share:poll``: after one more tap (``:sure``) to those who answered and to the entrepreneurs it
+    concerns.
+    """
     poll = await _mine(turn)
     if poll is None:
         return _gone(turn)
-    pictures = await _public_pictures(turn, poll)
     concerned = await _concerned(turn, poll)
+    if poll.state == "closed" and poll.result_shared_at is None and turn.word(1) != SURE:
+        text = turn.t.plural(
+            "Lähetetäänkö tulos vastanneille ja {n} yrittäjälle?",
+            "Lähetetäänkö tulos vastanneille ja {n} yrittäjälle?",
+            len(concerned),
+        )
+        return [_asked(turn, poll, text, turn.t.line("Lähetä"), "pollmake.share")]
+    pictures = await _public_pictures(turn, poll)
     try:
         await lifecycle.share(turn.session, poll, pictures, concerned, turn.now)
     except lifecycle.NotPossible:
@@ -127,16 +146,25 @@ async def share(turn: Turn) -> list[Reply]:
     return [Reply(text)]
 
 
+def _asked(turn: Turn, poll: Poll, text: Rich, label: str, action: str) -> Reply:
+    """Whether they are sure of what cannot be taken back."""
+    sure = Button.of(label, action, poll.id, SURE)
+    back = Button.of(turn.t.line("Takaisin"), "pollmake.results", poll.id)
+    return Reply(text, ((sure, back),), edits=pressed(turn.message))
+
+
 def _buttons(poll: Poll, t: Texts) -> tuple[tuple[Button, ...], ...]:
     first = [Button.of(t.line("Kunnittain"), "pollmake.areas", poll.id)]
     if any(question.kind == "text" for question in poll.questions):
         first.append(Button.of(t.line("Vapaat vastaukset"), "pollmake.words", poll.id))
     first.append(Button.of(t.line("CSV"), "pollmake.csv", poll.id))
     rows = [tuple(first)]
-    if poll.state in ("open", "scheduled"):
-        rows.append((Button.of(t.line("Päätä nyt"), "pollmake.close", poll.id),))
+    if poll.state == "scheduled":
+        rows.append((Button.of(t.line("Peru kysely…"), "pollmake.close", poll.id),))
+    if poll.state == "open":
+        rows.append((Button.of(t.line("Päätä nyt…"), "pollmake.close", poll.id),))
     if poll.state == "closed" and poll.result_shared_at is None:
-        rows.append((Button.of(t.line("Kerro tulos vastanneille"), "pollmake.share", poll.id),))
+        rows.append((Button.of(t.line("Kerro tulos vastanneille…"), "pollmake.share", poll.id),))
     rows.append((Button.of(t.line("Kyselyt"), "pollmake.list"),))
     return tuple(rows)
 
