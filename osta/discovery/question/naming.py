@@ -157,7 +157,7 @@ class Naming:
 def _attribute(span: Span, after: Span) -> bool:
     """Whether the word is only a genitive before what is meant: *mökkien* of mökkien talkkarityöt.
 
-    Before a purpose or a time it is an object (kakun häihin, renkaan heti).
+    Before a purpose, a time or a number it is an object (kakun häihin, renkaan heti, juhlatilan 50 hengelle).
     """
     if span.phrase or span.compound or span.end != after.start or not span.said.lower().endswith("n"):
         return False
@@ -166,7 +166,7 @@ def _attribute(span: Span, after: Span) -> bool:
         hit.lexeme.language != "fi" or hit.form & (Form.OBLIQUE | Form.NOMINATIVE | Form.SPOKEN) for hit in senses
     ):
         return False
-    if after.oblique or after.senses(Kind.TALK) or after.senses(Kind.PLACE):
+    if after.oblique or after.senses(Kind.TALK) or after.senses(Kind.PLACE) or after.said[0].isdigit():
         return False
     return not after.hits or bool(after.senses(Kind.CONCEPT) or after.senses(Kind.CLASS))
 
