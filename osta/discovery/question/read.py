@@ -24,6 +24,7 @@ from osta.discovery.question.terms import term_stem
 from osta.discovery.question.wanting import Wanting
 
 _DISTANCE = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:km|kilom\w*|kilometer\w*|kilometre\w*)\b", re.IGNORECASE)
+_WHO = frozenset("kuka kukahan kukaan ketkä vem who".split())
 _FARTHEST_KM = 500.0
 _SHORTEST_WORD = 3
 _SHORTEST_WARE = 4  # letters of a word that alone may name a ware
@@ -53,6 +54,8 @@ class Reader:
         talk = talk_of(rest)
         wants, excluded = self._wanting.read(rest, words)
         unknown = [span for span in rest if not span.known and _content(span)]
+        if wants and wants[0].told and words[0].lower in _WHO:
+            talk -= {"selling"}  # "kuka ostaa marjoja" looks for whoever buys berries
         if wants or unknown:
             talk -= {"browse"}  # "mitä kalaa Posiolta saa" asks for fish
         talk |= frames_of(rest, words, wants, self.lexicon, self._wanting.is_act)
