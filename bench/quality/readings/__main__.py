@@ -1,4 +1,4 @@
-"""How questions are read, without producers: `python -m bench.quality.readings [--worst] [--part seen|unseen]`."""
+"""How questions are read, without producers: `python -m bench.quality.readings [--worst] [--part PART]`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from osta.discovery.service import Discovery
 from osta.discovery.showing.wants import narrowed
 
 QUESTIONS = Path(__file__).with_name("questions.jsonl")
-PARTS = ("seen", "unseen")
+PARTS = ("first", "second", "unseen")
 
 
 @dataclass(frozen=True, slots=True)

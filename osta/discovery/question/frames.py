@@ -17,6 +17,7 @@ KNOWING = "knowing"
 TALE = "tale"
 FRAMES = frozenset((KNOWING, TALE))
 _LOOKING = frozenset(("buy", "near", "near-me", "sold", "getting", "units"))
+_FRAMING = frozenset(("able", "doing", "past", "copula", "how", "when"))
 _REFUSING = frozenset(("not", "no"))
 _AMOUNT = frozenset("paljon monta paljonko much many mycket många about".split())
 _WHERE_OR_WHEN = frozenset(("near", "near-me", "time", "within", "for-sale"))
@@ -34,6 +35,8 @@ def frames_of(
     """Kinds of talk that the whole sentence is, beyond those of its words."""
     kinds = [_kinds(span) for span in spans]
     heard = frozenset[str]().union(*kinds)
+    if not heard & _FRAMING:
+        return frozenset()
     helped = any(want.told or lexicon.concepts[want.concepts[0]].service for want in wants)
     asked = any(word.typed == "?" for word in words)
     if "able" in heard and not (asked or heard & (_LOOKING | _REFUSING)) and _offers(spans, kinds, is_act):
@@ -56,6 +59,8 @@ def frames_of(
 
 def _kinds(span: Span) -> frozenset[str]:
     """The kinds of talk of a span and of the words in it: "miten saisin" asks how, and to get."""
+    if not span.inside:
+        return frozenset([sense.name for sense in span.senses(Kind.TALK)])
     return frozenset(sense.name for part in (span, *span.inside) for sense in part.senses(Kind.TALK))
 
 

@@ -19,7 +19,7 @@ _PURPOSE_PREPOSITIONS = frozenset(
     "for to with in on under over behind inside through from against"
     " as som till för med i på åt över bakom genom från mot".split()
 )
-_TOGETHER_WITH = frozenset("kanssa kans kaa kera".split())
+_TOGETHER_WITH = frozenset("kanssa kans kaa kera varten vuoksi takia".split())  # or because of
 _I_AM = frozenset("olen oon heter am i'm".split())
 _MY_NAME_IS = (["nimeni", "on"], ["nimi", "on"], ["namn", "är"], ["name", "is"])
 _SHORTEST_STEM = 4

@@ -19,6 +19,7 @@ MOST_CONCEPTS = 5  # concepts one told need may stand for
 ROOM = "house.place"  # the class of rooms and buildings, which mostly tell only where something is wrong
 GIVES_WAY = 0.35  # added when the thing is such a room, for "kylppärin hana tippuu" is about the tap
 OWNED = 0.7  # added when the thing is part of a whole ("my dog's claws") and the need is not about the whole
+PART_OF = 0.3  # added when it is a word of a phrase that tells something by itself: the food of "laittaa ruokaa"
 INSIDE = 0.6  # added when the thing is a word of a phrase that is sold itself: the car of a rental car
 WHOLES = frozenset(
     "goods.animal person.dog person.pet person.livestock person.horse life.cat life.doggy"
@@ -56,6 +57,7 @@ class _Told:
     part: int
     clause: int
     inside: bool = False
+    part_of: bool = False  # of a phrase that tells something itself
 
 
 class Needs:
@@ -102,18 +104,15 @@ class Needs:
 
     def _classes(self, span: Span) -> list[tuple[str, int]]:
         """The classes of a span, also those of all that is a kind of some concept: `=koneet-myynti`."""
-        return span.classes() + [(name, part) for slug, part in span.concepts() for name in self._kinds.get(slug, ())]
+        classes, kinds = span.classes(), self._kinds
+        for slug, part in span.concepts():
+            if slug in kinds:
+                classes = classes + [(name, part) for name in kinds[slug]]
+        return classes
 
     def read(self, spans: Sequence[Span]) -> list[Need]:
         """The needs told, the one with the narrowest classes first; other readings of the same words are left out."""
-        told: dict[str, list[_Told]] = {}
-        for span in spans:
-            clause = sum(not token.word for token in span.tokens[: span.start])
-            for name, part in self._classes(span):
-                told.setdefault(name, []).append(_Told(span, part, clause))
-            if span.inside and span.senses(Kind.CONCEPT):
-                for name in dict.fromkeys(name for word in span.inside for name, _ in word.classes()):
-                    told.setdefault(name, []).append(_Told(span, 0, clause, inside=True))
+        told = self._told(spans)
         where = self._where(spans) if ROOM in told else set()
         owned = _owned(spans)
         found = [need for rule in self._rules(told) for need in self._matches(rule, told, where)]
@@ -134,6 +133,27 @@ class Needs:
                 kept[rivals[0]] = replace(better, also=(*better.also, *need.concepts))
         return kept
 
+    def _told(self, spans: Sequence[Span]) -> dict[str, list[_Told]]:
+        """The classes told, each with where. The words of a phrase tell theirs too, but less."""
+        told: dict[str, list[_Told]] = {}
+        clause = end = 0
+        for span in spans:
+            clause += sum([not token.word for token in span.tokens[end : span.start]])
+            end = max(end, span.start)
+            own = self._classes(span)
+            for name, part in own:
+                told.setdefault(name, []).append(_Told(span, part, clause))
+            if not span.inside:
+                continue
+            sold = bool(span.senses(Kind.CONCEPT))
+            if not sold and (not span.senses(Kind.CLASS) or _refuses(span)):
+                continue
+            known = set() if sold else {name for name, _ in own}
+            for name in dict.fromkeys(name for word in span.inside for name, _ in word.classes()):
+                if name not in known:
+                    told.setdefault(name, []).append(_Told(span, 0, clause, inside=sold, part_of=not sold))
+        return told
+
     def _where(self, spans: Sequence[Span]) -> set[int]:
         """The ids of the rooms that only tell where: those in a local case, and those right before another thing."""
         return {
@@ -151,7 +171,7 @@ class Needs:
         acts = [(name, found) for name in rule.acts for found in told.get(name, ())]
         if not rule.acts or not rule.things:
             for name, found in things or acts:
-                if not found.inside:
+                if not (found.inside or found.part_of):
                     yield Need(rule.concepts, (found.span,), ALONE + self._width(name))
             return
         for thing, at in things:
@@ -159,6 +179,7 @@ class Needs:
                 if by.inside:
                     continue
                 width = self._width(thing) + 0.5 * self._width(act) + INSIDE * at.inside
+                width += PART_OF * (at.part_of + by.part_of)
                 if at.span is by.span:
                     if at.part < by.part:  # a compound of both: selkäkipu
                         yield Need(rule.concepts, (at.span,), width)
@@ -171,12 +192,17 @@ class Needs:
         return min(1.0, self._size.get(name, WIDEST) / WIDEST)
 
 
+def _refuses(span: Span) -> bool:
+    """Whether a phrase has a negation in it, without which its words mean the contrary."""
+    return any(sense.name == "not" for word in span.inside for sense in word.senses(Kind.TALK))
+
+
 def _owned(spans: Sequence[Span]) -> dict[int, tuple[Span, Span]]:
     """The ids of the spans that name a part, with whole and part: "koirani kynnet", "my dog's claws"."""
     return {
         id(span): (owner, span)
         for owner, span in pairwise(spans)
-        if owner.end == span.start and any(name in WHOLES for name, _ in owner.classes()) and _is_owner(owner)
+        if owner.end == span.start and _is_owner(owner) and any(name in WHOLES for name, _ in owner.classes())
     }
 
 

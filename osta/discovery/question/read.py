@@ -61,7 +61,7 @@ class Reader:
         talk |= frames_of(rest, words, wants, self.lexicon, self._wanting.is_act)
         # A word that only ever tells half a need may be what a seller calls it: "mökin piha".
         asked = not wants and ("buy" in talk or located)
-        halves = [span for span in rest if asked and span.classes() and not (span.aside or span.senses(Kind.TALK))]
+        halves = [span for span in rest if asked and span.classes() and not span.senses(Kind.TALK)]
         intent = intent_of(wants, excluded, talk, located, unknown + halves, spans)
         if intent is Intent.OTHER and "buy" in talk and not excluded and not talk & (NOT_FINDING | GOING_ON | FRAMES):
             talk |= {"browse"}  # "kuka myy jotain hyvää" asks for anything

@@ -35,6 +35,7 @@ class Span:
     meanings: tuple[Sense, ...] = ()
     inside: tuple[Span, ...] = field(default=(), repr=False)  # the words of a phrase, each by itself
     tokens: Sequence[Token] = field(default=(), repr=False)
+    _classes: list[tuple[str, int]] | None = field(default=None, repr=False, compare=False)
     _known: dict[Kind, list[Sense]] = field(default_factory=dict, repr=False, compare=False)
 
     def senses(self, kind: Kind) -> list[Sense]:
@@ -49,7 +50,10 @@ class Span:
     def classes(self) -> list[tuple[str, int]]:
         """The need classes of the span, each with the part of a compound that has it: 0 the first, 1 the head."""
         if self.compound is None:
-            return [(sense.name, 0) for sense in self.senses(Kind.CLASS)]
+            known = self._classes
+            if known is None or self.phrase is not None:
+                known = self._classes = [(sense.name, 0) for sense in self.senses(Kind.CLASS)]
+            return known
         first = [(sense.name, 0) for sense in senses_of(self.compound.first_hits, Kind.CLASS)]
         return first + [(sense.name, 1) for sense in senses_of(self.compound.head, Kind.CLASS)]
 
@@ -82,6 +86,7 @@ class Span:
         if short or any(hit.lexeme.senses for hit in own):
             self.hits = own
             self._known.clear()
+            self._classes = None
 
     @property
     def known(self) -> bool:
@@ -115,7 +120,9 @@ def senses_of(hits: Sequence[Hit], kind: Kind) -> list[Sense]:
 
 def _plainly(hits: Sequence[Hit]) -> Sequence[Hit]:
     """The hits without spoken forms of oblique cases, where there are others: *tulis* comes, and is no *tulissa*."""
-    return [hit for hit in hits if not (int(hit.form) & _SPOKEN and int(hit.form) & _OBLIQUE)] or hits
+    both = _SPOKEN | _OBLIQUE
+    plain = [hit for hit in hits if int(hit.form) & both != both]
+    return plain or hits
 
 
 def scan(tokens: Sequence[Token], vocabulary: Vocabulary, spell: bool = True) -> list[Span]:
@@ -281,9 +288,7 @@ def _joined(tokens: Sequence[Token], singles: Sequence[Span | None], vocabulary:
         first, second = tokens[at], tokens[at + 1]
         if not (first.word and second.word) or min(len(first.lower), len(second.lower)) < _SHORTEST_STEM:
             continue
-        if _is_grammar(singles[at]) or _is_grammar(singles[at + 1]):
-            continue  # "not a" is no nut
         hits = vocabulary.lookup(first.lower + second.lower, first.folded + second.folded)
         hits = tuple(hit for hit in hits if any(sense.kind is Kind.CONCEPT for sense in hit.lexeme.senses))
-        if hits:
+        if hits and not (_is_grammar(singles[at]) or _is_grammar(singles[at + 1])):  # "not a" is no nut
             yield Span(at, at + 2, hits, tokens=tokens)

@@ -92,8 +92,15 @@ class Wanting:
             ]
             if closer:
                 # Another service beside it is no part of the need: "saunavaunun vuokraus ja paljun vuokraus".
-                beside = [one for one in (*inside, *named) if one.service and not one.purpose]
-                return _merged([*closer, *(one.want for one in beside if not self._related(one.want, need))])
+                beside = [
+                    one.want
+                    for one in (*inside, *named)
+                    if one.service
+                    and not one.purpose
+                    and not self._related(one.want, need)
+                    and not any(self._needs.done_to(want.concepts[0], one.span) for want in closer)
+                ]
+                return _merged([*closer, *beside])
         named = self._without_objects(self._without_rooms(self._without_purposes(named)))
         if need is None or any(one.service for one in named):
             return _merged(one.want for one in named)
