@@ -7,8 +7,9 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from osta.bot import metrics
-from osta.bot.choices import in_sight, numbered_on, picked
-from osta.chat.messages import Edit, InlineQuery, Moved, Press, Reply, Text
+from osta.bot.channels.rendering import WORD_FOR_WORD
+from osta.bot.choices import in_sight, is_number, not_ticked, numbered_on, picked
+from osta.chat.messages import Action, Edit, InlineQuery, Moved, Press, Reply, Text
 from osta.handlers.route import Route, Routes, form_of
 from osta.handlers.turn import Handler, NotMine, Turn
 
@@ -19,8 +20,9 @@ LEAVING = frozenset({"peru", "peruuta", "cancel", "avbryt"})
 async def answer(turn: Turn, routes: Routes, choices: Sequence[Any], numbered: Collection[str]) -> list[Reply]:
     """The replies to a turn.
 
-    ``choices`` were offered last: writing the number of one is pressing it, except in the middle of a form, where a
-    number may be the answer; in ``numbered`` channels, where there is nothing to press, always, and its label too.
+    ``choices`` were offered last: writing the number or the label of one is pressing it. In the middle of a form a
+    number may be the answer, and a label counts word for word only, except in ``numbered`` channels, where there is
+    nothing to press.
     """
     content = turn.message.content
     if isinstance(content, Press):
@@ -28,9 +30,7 @@ async def answer(turn: Turn, routes: Routes, choices: Sequence[Any], numbered: C
         if turn.action is None:
             return await _explained(turn, routes)
     elif isinstance(content, Text) and content.command is None:
-        writes = turn.message.address.channel in numbered
-        if writes or turn.state is None:
-            turn.action = picked(content.text, choices, by_label=writes)
+        turn.action = _written(turn, content.text, choices, writes=turn.message.address.channel in numbered)
     turn.offered = in_sight(choices)
     if turn.action is None and _leaves(content):
         return _left(turn)
@@ -44,6 +44,19 @@ async def answer(turn: Turn, routes: Routes, choices: Sequence[Any], numbered: C
         asked = await _asked_again(turn, routes, replies)
         return [*replies, *(numbered_on(replies, asked) if turn.message.address.channel in numbered else asked)]
     return replies
+
+
+def _written(turn: Turn, text: str, choices: Sequence[Any], *, writes: bool) -> Action | None:
+    """The choice that somebody presses by writing. ``writes``: they have nothing else to press."""
+    if is_number(text):
+        return picked(text, choices) if writes or turn.state is None else None
+    if turn.state is not None:
+        choices = not_ticked(choices, form_of(turn.state))
+    exact = picked(text, choices, WORD_FOR_WORD)
+    if exact is not None or not (writes or turn.state is None):
+        return exact
+    near = picked(text, choices)
+    return near if writes or (near is not None and not turn.understood.wants) else None
 
 
 async def _first(turn: Turn, routes: Routes) -> tuple[Route | None, list[Reply]]:

@@ -1,4 +1,4 @@
-"""The choices that a chat was offered last, and text that picks one of them: for channels without buttons."""
+"""The choices that a chat was offered last, and text that picks one of them: by its number or by its label."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
-from osta.bot.channels.rendering import Choice, choices_of, chosen
+from osta.bot.channels.rendering import LEAST_LIKENESS, TICK, Choice, choices_of, chosen
 from osta.broadcasts.delivery import Arrived
 from osta.chat.messages import Action, Address, Button, Reply
+from osta.handlers.route import form_of
 from osta.store import conversations
 from osta.store.engine import Session
 
@@ -63,16 +64,30 @@ def in_sight(choices: Sequence[Any]) -> tuple[Button, ...]:
     return tuple(buttons.values())
 
 
-def picked(text: str, choices: Sequence[Any], *, by_label: bool) -> Action | None:
-    """The action of the choice that the text names by its number, or with ``by_label`` also by its label."""
-    if not choices or len(text) > _LONGEST_PICK or not (by_label or text.strip(" .)#").isdecimal()):
+def picked(text: str, choices: Sequence[Any], least_likeness: float = LEAST_LIKENESS) -> Action | None:
+    """The action of the choice that the text names by its number, or by its label with so much likeness (0-100)."""
+    if not choices or len(text) > _LONGEST_PICK:
         return None
     known: list[Choice] = []
     for number, label, payload in choices:
         action = Action.from_payload(payload)
         if action is not None:
             known.append(Choice(number, label, action))
-    return chosen(text, known)
+    return chosen(text, known, least_likeness)
+
+
+def is_number(text: str) -> bool:
+    """Whether the text may be a choice's number and nothing else."""
+    return text.strip(" .)#").isdecimal()
+
+
+def not_ticked(choices: Sequence[Any], form: str) -> list[Any]:
+    """The choices without those of a form that hold already: to name one again does not undo it."""
+    return [
+        (number, label, payload)
+        for number, label, payload in choices
+        if not (label.startswith(TICK) and (action := Action.from_payload(payload)) and form_of(action.name) == form)
+    ]
 
 
 def newest_choices(numbered: Collection[str]) -> Arrived:

@@ -60,7 +60,8 @@ async def _queue(session: Session, person_id: int, now: datetime) -> None:
 
 
 async def seen(session: Session, person_id: int, now: datetime) -> None:
-    """One of the staff looks at their queue: whatever was still on its way to tell them of it is not sent."""
+    """One of the staff looks at their queue: they are not told of what they see, nor is what was on its way sent."""
+    await _queue(session, person_id, now)  # so that it counts as told
     await _hold_back(session, (await broadcasts.unfinished(session, _queue_key(person_id))).values(), now)
 
 

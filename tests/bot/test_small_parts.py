@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from osta.bot.choices import MOST_KEPT, offered, picked
+from osta.bot.channels.rendering import LEAST_LIKENESS, WORD_FOR_WORD
+from osta.bot.choices import MOST_KEPT, not_ticked, offered, picked
 from osta.bot.group_commit import GroupCommit
 from osta.bot.lanes import Lanes
 from osta.bot.limits import MOST_A_MINUTE, Pace, pace
@@ -95,11 +96,17 @@ def test_offers_are_kept_as_json_and_picked_by_number_or_label() -> None:
         [Reply(Rich.plain("x"), rows=((Button.of("Kortti", "card", 17), Button("web", url="https://x.fi")),))]
     )
     assert kept == [[1, "Kortti", "1:card:17"]]
-    assert picked("1", kept, by_label=False) == Action("card", ("17",))
-    assert picked("kortti", kept, by_label=False) is None
-    assert picked("kortti", kept, by_label=True) == Action("card", ("17",))
-    assert picked("2", kept, by_label=True) is None
-    assert picked("1", [[1, "Kortti", "0:old"]], by_label=True) is None
+    assert picked("1", kept) == picked("kortti", kept) == picked("Kortit", [[1, "Korttit", "1:card:17"]])
+    assert picked("kortti", kept) == Action("card", ("17",))
+    assert picked("Kortti!", kept, WORD_FOR_WORD) == Action("card", ("17",))
+    assert picked("Kortit", [[1, "Korttit", "1:card:17"]], WORD_FOR_WORD) is None
+    assert picked("2", kept) is None
+    assert picked("1", [[1, "Kortti", "0:old"]]) is None
+
+
+def test_what_holds_already_in_a_form_is_not_picked_by_its_name() -> None:
+    kept = [[1, "✓ suomi", "1:form.lang:fi"], [2, "svenska", "1:form.lang:sv"], [3, "✓ tori", "1:other.pick"]]
+    assert not_ticked(kept, "form") == [(2, "svenska", "1:form.lang:sv"), (3, "✓ tori", "1:other.pick")]
 
 
 def test_only_so_many_choices_are_kept() -> None:
@@ -112,9 +119,9 @@ def test_a_payload_that_is_too_long_is_refused() -> None:
         offered([Reply(rows=((Button.of("x", "a", "y" * 80),),))])
 
 
-@given(st.text(max_size=120), st.booleans())
-def test_any_text_may_be_compared_with_the_choices(text: str, by_label: bool) -> None:
-    picked(text, [[1, "Kortti", "1:card:17"], [2, "", "1:x"]], by_label=by_label)
+@given(st.text(max_size=120), st.sampled_from([LEAST_LIKENESS, WORD_FOR_WORD]))
+def test_any_text_may_be_compared_with_the_choices(text: str, likeness: float) -> None:
+    picked(text, [[1, "Kortti", "1:card:17"], [2, "", "1:x"]], likeness)
 
 
 async def test_what_gathers_is_written_together_and_fails_alone(sqlite_database: Database) -> None:

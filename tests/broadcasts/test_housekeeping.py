@@ -95,7 +95,9 @@ async def test_staff_hear_once_of_what_is_new_in_their_queue(database: Database,
                 ((member.id,), "1 asia odottaa päätöstä."),
             ]
         )
-        await staff_notices.seen(session, boss.id, NOON)
+        await reviews.submit(session, "word", NOON, municipality="Posio")
+        await staff_notices.seen(session, boss.id, NOON)  # sooner than they could be told of the third
+        await staff_notices.tell(session, discovery, [ANNA], NOON)
         assert await told(session) == [((member.id,), "1 asia odottaa päätöstä.")]
         second = await reviews.newest_open(session, "Salla")
         assert second is not None

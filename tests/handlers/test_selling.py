@@ -250,6 +250,36 @@ async def test_a_change_waits_for_staff_and_keeps_what_was_said_of_products(town
     assert "• puikula – juuri nyt loppu\n• poronliha" in seen
 
 
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("Aukioloajat", "Milloin ja missä sinulta voi ostaa?"),
+        ("aukiolo ja myyntipaikat", "Milloin ja missä sinulta voi ostaa?"),
+        ("muuta puhelinnumero", "Nyt: 040 000 1234"),
+        ("Tuoteet", "Mitä myyt tai teet?"),
+        ("sähköpost", "Sähköpostiosoite"),
+        ("kielet", "Millä kielillä palvelet?"),
+    ],
+)
+async def test_a_field_may_be_named_instead_of_pressed(town: Town, said: str, asked: str) -> None:
+    aino = await registered(town)
+    await through(aino, "/omat", "!Muokkaa")
+    assert "Perunoita" in await aino.says("kuka myy perunoita")
+    await through(aino, "/omat", "!Muokkaa")
+    assert asked in await aino.says(said)
+
+
+async def test_a_language_that_is_named_is_spoken_too(town: Town) -> None:
+    aino = await registered(town)
+    await through(aino, "/omat", "!Muokkaa", "kielet")
+    assert "Palvelukielet" not in await aino.says("suomi")  # Finnish alone goes without saying
+    assert "Palvelukielet: suomi, ruotsi" in await through(aino, "!Muuta jotain", "kielet", "ruotsia")
+    assert "Palvelukielet: suomi, ruotsi, englanti" in await through(aino, "!Muuta jotain", "kielet", "englanti")
+    assert "Palvelukielet: englanti" in await through(aino, "!Muuta jotain", "kielet", "vain englanti")
+    await through(aino, "!Muuta jotain", "kielet", "puhun suomea, enklantia ja saamea")
+    assert "Palvelukielet: suomi, englanti, pohjoissaame" in await through(aino, "!Muuta jotain", "!Takaisin")
+
+
 async def test_nobody_touches_what_is_not_theirs(town: Town) -> None:
     await registered(town)
     bea = town.person("bea")

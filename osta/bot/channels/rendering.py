@@ -22,6 +22,7 @@ LEAST_LIKENESS = 85.0  # rapidfuzz ratio, 0-100: one slip in a word of seven let
 _LEADING_NUMBER = re.compile(
     rf"(?P<number>[1-9]\d?)(?:[.)]?\s+(?P<rest>\S.*)|[.)]?)|(?P<mark>{TICK}) (?P<ticked>[1-9]\d?)", re.DOTALL
 )
+WORD_FOR_WORD = 100.0
 _TYPED_NUMBER = re.compile(r"#?\s*(\d{1,3})\s*[.)]?")
 _DIGITS = re.compile(r"\d+")
 _NOT_WORDS = re.compile(r"[^\w]+")
@@ -56,10 +57,10 @@ def choices_of(rows: Iterable[Iterable[Button]]) -> tuple[Choice, ...]:
     return tuple(choices)
 
 
-def chosen(text: str, choices: Sequence[Choice]) -> Action | None:
+def chosen(text: str, choices: Sequence[Choice], least_likeness: float = LEAST_LIKENESS) -> Action | None:
     """The choice that the person means by its number ("1", "1.", "1)") or its label (any case, small slips), or None.
 
-    None also when two labels are equally like what was written.
+    None also when two labels are equally like what was written. With ``least_likeness`` 100 no slip is forgiven.
     """
     plain = unicodedata.normalize("NFKC", text).replace("\ufe0f", "").replace("\u20e3", "").strip()
     number = _TYPED_NUMBER.fullmatch(plain)
@@ -71,7 +72,7 @@ def chosen(text: str, choices: Sequence[Choice]) -> Action | None:
     likeness = [_likeness(written, choice) for choice in choices]
     best = max(likeness, default=0.0)
     nearest = {choice.action for choice, value in zip(choices, likeness, strict=True) if value == best}
-    return nearest.pop() if best >= LEAST_LIKENESS and len(nearest) == 1 else None
+    return nearest.pop() if best >= least_likeness and len(nearest) == 1 else None
 
 
 def as_text(reply: Reply, with_attachment: bool = True) -> Rich:

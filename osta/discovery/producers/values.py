@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from rapidfuzz import fuzz, process
+
 from osta.discovery.finnish.folding import fold
 from osta.discovery.places.rows import BadValue
 
@@ -26,19 +28,22 @@ _INDUSTRY = re.compile(r"(?:(tol\s*\d{4})\W*)?(\d[\d.]*)\b", re.IGNORECASE)
 _YES = frozenset("x kyllä k on yes y true 1 ja".split())
 _NO = frozenset("ei e no n false 0 nej".split())
 _LANGUAGES = {
-    "fi": "suomi suomeksi finnish finska fin",
-    "sv": "ruotsi ruotsiksi swedish svenska swe se",
-    "en": "englanti englanniksi english engelska eng gb",
-    "de": "saksa german tyska ger",
-    "ru": "venäjä russian ryska rus",
-    "no": "norja norwegian norska",
-    "fr": "ranska french franska",
-    "et": "viro eesti estonian estniska",
-    "es": "espanja spanish spanska",
-    "sme": "saame pohjoissaame saami sami samiska",
+    "fi": "suomi suomea suomeksi suomen finnish finska fin",
+    "sv": "ruotsi ruotsia ruotsiksi ruotsin swedish svenska swe se",
+    "en": "englanti englantia englanniksi englannin english engelska eng gb",
+    "de": "saksa saksaa saksaksi german tyska ger",
+    "ru": "venäjä venäjää venäjäksi russian ryska rus",
+    "no": "norja norjaa norjaksi norwegian norska",
+    "fr": "ranska ranskaa ranskaksi french franska",
+    "et": "viro viroa viroksi eesti estonian estniska",
+    "es": "espanja espanjaa espanjaksi spanish spanska",
+    "sme": "saame saamea saameksi pohjoissaame saami sami samiska",
     "smn": "inarinsaame",
     "sms": "koltansaame",
 }
+LEAST_LIKENESS = 85.0
+"""Of the name of a language to what is written, rapidfuzz ratio, 0-100: *ruottia* is *ruotsia*."""
+_SHORTEST_MISSPELT = 6  # letters: shorter names lie too near to one another
 _LANGUAGE_BY_NAME = {fold(name): code for code, names in _LANGUAGES.items() for name in (code, *names.split())}
 
 
@@ -124,13 +129,21 @@ def languages(text: str, warn: Warn) -> tuple[str, ...]:
     """Language codes, in the order given."""
     codes: list[str] = []
     for name in re.findall(r"[^\W\d_]+", text):
-        code = _LANGUAGE_BY_NAME.get(fold(name))
+        code = _language(fold(name))
         if code is None:
             if name not in ("ja", "och", "and"):
                 warn("languages", f"{name!r} is not a language known here and was left out: write fi, sv or en")
         elif code not in codes:
             codes.append(code)
     return tuple(codes)
+
+
+def _language(name: str) -> str | None:
+    code = _LANGUAGE_BY_NAME.get(name)
+    if code is None and len(name) >= _SHORTEST_MISSPELT:
+        near = process.extractOne(name, _LANGUAGE_BY_NAME.keys(), scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS)
+        code = _LANGUAGE_BY_NAME[near[0]] if near is not None else None
+    return code
 
 
 def emblem(text: str) -> str | None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from osta.chat.figures import clip, day, months, number, phone
 from osta.chat.messages import Button, Reply
 from osta.chat.rich import Rich
-from osta.chat.texts import LANGUAGES, Texts, marked
+from osta.chat.texts import Texts, marked
 from osta.discovery.service import Discovery
 from osta.discovery.showing.wares import ware
 from osta.store.models import Offering, Producer
@@ -20,7 +20,21 @@ FIELD = 110
 PRODUCT = 60
 PRODUCTS = 12  # shown; the rest is counted
 EMBLEM = marked("Kotoisin – Itä-Lapista")
-_SPOKEN = {"fi": marked("suomi"), "sv": marked("ruotsi"), "en": marked("englanti")}
+_SPOKEN = {
+    "fi": marked("suomi"),
+    "sv": marked("ruotsi"),
+    "en": marked("englanti"),
+    "de": marked("saksa"),
+    "ru": marked("venäjä"),
+    "no": marked("norja"),
+    "fr": marked("ranska"),
+    "et": marked("viro"),
+    "es": marked("espanja"),
+    "sme": marked("pohjoissaame"),
+    "smn": marked("inarinsaame"),
+    "sms": marked("koltansaame"),
+}
+"""The languages that a listing may name, in the order in which they are told."""
 
 
 def card(producer: Producer, offerings: Sequence[Offering], t: Texts, now: datetime, discovery: Discovery) -> Rich:
@@ -120,7 +134,7 @@ def _facts(producer: Producer, t: Texts) -> list[Rich | str]:
             facts.append(t("Myy myös julkisille keittiöille, noin {kg} kg kuussa", kg=amount))
         else:
             facts.append(t("Myy myös julkisille keittiöille"))
-    spoken = [t.line(_SPOKEN[language]) for language in LANGUAGES if language in (producer.languages or [])]
+    spoken = [t.line(name) for language, name in _SPOKEN.items() if language in (producer.languages or [])]
     if len(spoken) > 1 or (spoken and "fi" not in (producer.languages or [])):
         facts.append(t("Palvelukielet: {languages}", languages=", ".join(spoken)))
     if producer.phone:

@@ -9,7 +9,7 @@ from osta.discovery.showing.places import village_rows
 from osta.discovery.showing.replies import pressed
 from osta.handlers.register import form, prompts, sending
 from osta.handlers.register.form import after, before, draft_of, empty_note, forget, keep, skipped
-from osta.handlers.register.steps import BY_NAME, FURTHER, Step
+from osta.handlers.register.steps import BY_NAME, FURTHER, Step, in_order
 from osta.handlers.turn import Handler, Turn
 
 
@@ -77,8 +77,7 @@ async def speak(turn: Turn) -> list[Reply]:
     draft = _draft(turn)
     code = turn.word()
     if code in LANGUAGES:
-        spoken = set(draft.languages) ^ {code}
-        draft.languages = [language for language in LANGUAGES if language in spoken]
+        draft.languages = in_order({*draft.languages} ^ {code})
         keep(turn, draft)
     asked = prompts.asked(turn, BY_NAME["languages"], draft)
     return [Reply(asked[0].text, asked[0].rows, edits=pressed(turn.message))]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from osta.chat.figures import clip
-from osta.chat.texts import marked
+from osta.chat.texts import LANGUAGES, marked
 from osta.discovery.answered_places import places_answered
 from osta.discovery.drafts import LABELS, Draft
 from osta.discovery.places.rows import BadValue
@@ -18,6 +18,7 @@ from osta.store.models.producers import name_key
 LONGEST = {"name": 100, "products": 1000, "description": 600, "delivery": 150, "hours": 200, "email": 100}
 """Characters; more is cut off. The website's limit is that of the e-mail address."""
 _DIGITS_OF_AN_ID = 7
+_ONLY = frozenset("vain vaan pelkkä pelkkää pelkästään ainoastaan bara endast only just".split())
 MOST_KG = 100_000  # a month; more is a slip of the finger
 
 Reader = Callable[[Turn, Draft, str], str | None]
@@ -125,8 +126,16 @@ def _languages(turn: Turn, draft: Draft, text: str) -> str | None:
     told = list(values.languages(text[:100], _doubt_is_fine))
     if not told:
         return marked("En tunnistanut kieltä. Valitse napeista.")
-    draft.languages = told
+    if len(told) == 1 and not _ONLY & set(text.casefold().split()):
+        told = [*draft.languages, *told]  # this one, too
+    draft.languages = in_order(told)
     return None
+
+
+def in_order(languages: Iterable[str]) -> list[str]:
+    """The languages each once, those of this program first."""
+    spoken = set(languages)
+    return [*(language for language in LANGUAGES if language in spoken), *sorted(spoken.difference(LANGUAGES))]
 
 
 def _kitchen(turn: Turn, draft: Draft, text: str) -> str | None:

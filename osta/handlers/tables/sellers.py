@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from osta.handlers import claim, mine
 from osta.handlers.register import buttons as register
-from osta.handlers.register import form, sending
-from osta.handlers.route import Route, command, state
+from osta.handlers.register import fields, form, sending
+from osta.handlers.route import Route, command, state, text
 from osta.handlers.tables.lines import pressed_alone, private
 
 ROUTES: tuple[Route, ...] = (
@@ -13,6 +13,7 @@ ROUTES: tuple[Route, ...] = (
     command("omat", "mine", "mina", to=private(mine.show)),
     command("lunasta", "claim", "losin", to=private(claim.typed)),
     *pressed_alone(register.BUTTONS, mine.BUTTONS),
+    text(fields.named),
     state("register.preview", sending.told, prompt=form.prompt),
     state("register.*", form.answered, prompt=form.prompt),
 )

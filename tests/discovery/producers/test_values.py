@@ -98,6 +98,8 @@ def test_an_industry_is_a_code_of_a_classification(text: str, code: str | None, 
 def test_languages_become_codes() -> None:
     doubts = Doubts()
     assert values.languages("suomi, Ruotsi ja englanti; fi klingon", doubts) == ("fi", "sv", "en")
+    assert values.languages("Puhumma suomea ja ruottia, englanniksikin", lambda *_: None) == ("fi", "sv", "en")
+    assert values.languages("suomeksi ja ruotsia, saksaksi", doubts) == ("fi", "sv", "de")
     assert [column for column, _ in doubts] == ["languages"]
 
 
