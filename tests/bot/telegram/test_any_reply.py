@@ -125,6 +125,8 @@ def test_any_reply_is_accepted(stage: Stage, reply: Reply, in_group: bool) -> No
     stage.plays(reply, in_group)
 
 
+# Sixty cards are much to print; without this the warning would stand in the place of what went wrong.
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")
 @settings(max_examples=25, deadline=None)
 @given(found=st.lists(results, max_size=60).map(tuple))
 def test_any_inline_answer_is_accepted(stage: Stage, found: tuple[InlineResult, ...]) -> None:
