@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from osta.bot.channels.rendering import LEAST_LIKENESS, TICK, Choice, choices_of, chosen
@@ -93,8 +94,8 @@ def not_ticked(choices: Sequence[Any], form: str) -> list[Any]:
 def newest_choices(numbered: Collection[str]) -> Arrived:
     """Keeps the choices of what arrived on ``numbered`` channels, so that their numbers and labels are understood."""
 
-    async def arrived(session: Session, address: Address, reply: Reply) -> None:
+    async def arrived(session: Session, address: Address, reply: Reply, at: datetime) -> None:
         if address.channel in numbered and (choices := offered([reply])):
-            await conversations.offer(session, address, choices, MOST_KEPT)
+            await conversations.offer(session, address, choices, MOST_KEPT, at)
 
     return arrived

@@ -12,7 +12,7 @@ import contextlib
 import uuid
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -42,7 +42,8 @@ _LONGEST_REST_SECONDS = 60.0
 _CALL_TIME = timedelta(seconds=90)  # above the longest that a call may take; after it nobody is sending the message
 
 
-Arrived = Callable[[Session, Address, Reply], Awaitable[None]]
+Arrived = Callable[[Session, Address, Reply, datetime], Awaitable[None]]
+"""Hears what arrived, and when, in the transaction that records it, which may be a little later."""
 
 
 class Sender:
@@ -166,7 +167,7 @@ class Sender:
             # What is of unknown arrival has as a rule arrived: who then writes "1" means it, not an older menu.
             if self._arrived is not None and outcome.ended.state in ("sent", "unknown"):
                 order = outcome.ended.order
-                await self._arrived(session, order.address, self._in_flight[order.id].reply)
+                await self._arrived(session, order.address, self._in_flight[order.id].reply, outcome.ended.at)
             if outcome.wait_seconds:
                 self._spending.told_to_wait(outcome.ended.order.address.channel, outcome.wait_seconds)
             self._rest_in_an_outage(outcome)

@@ -73,10 +73,11 @@ class Doorstep:
         # Outside: whoever reads slowly, or has paused a pipe, must keep no other process from writing.
         for order, reply in zip(due, replies, strict=True):
             await self._show(reply)
+            shown_at = self._clock()
             async with self._database.transaction() as session:
-                await deliveries.settle(session, [Ended(order, "sent", self._clock())])
+                await deliveries.settle(session, [Ended(order, "sent", shown_at)])
                 if self._arrived is not None:
-                    await self._arrived(session, self._address, reply)
+                    await self._arrived(session, self._address, reply, shown_at)
 
 
 async def _reply(session: Session, order: Order) -> Reply:

@@ -93,13 +93,16 @@ _BEGIN = (
 )
 
 
-async def offer(session: Session, address: Address, choices: Sequence[Any], most: int) -> None:
-    """Something that belongs to no turn has offered choices in a chat: they come before those offered until now."""
+async def offer(session: Session, address: Address, choices: Sequence[Any], most: int, at: datetime) -> None:
+    """Something that belongs to no turn has offered choices in a chat: they come before those offered until then, and
+    after those of a turn that has begun since.
+    """
     here = Conversation.address == str(address)
-    known = await session.scalar(select(Conversation.choices).where(here).with_for_update())
-    if known is None:
+    asked = select(Conversation.choices, Conversation.updated_at).where(here).with_for_update()
+    found = (await session.execute(asked)).one_or_none()
+    if found is None:
         return
-    newest = [*choices, *known][:most]
+    newest = ([*found.choices, *choices] if found.updated_at > at else [*choices, *found.choices])[:most]
     # A turn that is being answered meanwhile has read the old ones: the version tells it to begin anew.
     await session.execute(
         update(Conversation)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -55,7 +55,7 @@ class Terminal:
     async def _show(self, reply: Reply) -> None:
         self.seen.append(str(reply.text).partition("\n")[0])
 
-    async def _arrived(self, session: Session, address: Address, reply: Reply) -> None:
+    async def _arrived(self, session: Session, address: Address, reply: Reply, at: datetime) -> None:
         self.choices += [button.label for row in reply.rows for button in row]
 
 
@@ -152,8 +152,19 @@ async def test_its_choices_become_the_newest(database: Database) -> None:
         conversation = await conversations.load(session, HERE, person.id)
         await conversations.save(session, conversation, NOON, state="form", data={}, choices=[["old"]])
     async with database.transaction() as session:
-        await conversations.offer(session, HERE, [["new"], ["newer"]], 2)
-        await conversations.offer(session, FAR, [["nobody"]], 2)
+        await conversations.offer(session, HERE, [["new"], ["newer"]], 2, NOON)
+        await conversations.offer(session, FAR, [["nobody"]], 2, NOON)
     async with database.reading() as session:
         found = await conversations.load(session, HERE, person.id)
         assert (found.choices, found.state) == ([["new"], ["newer"]], "form")
+
+
+async def test_choices_of_an_answer_that_came_after_it_stay_the_newest(database: Database) -> None:
+    async with database.transaction() as session:
+        person, _ = await people.find_or_create(session, HERE, NOON)
+        conversation = await conversations.load(session, HERE, person.id)
+        await conversations.save(session, conversation, NOON, state=None, data={}, choices=[["answer"]])
+        # It was there before, and is recorded only now.
+        await conversations.offer(session, HERE, [["notice"]], 2, NOON - timedelta(seconds=0.1))
+    async with database.reading() as session:
+        assert (await conversations.load(session, HERE, person.id)).choices == [["answer"], ["notice"]]

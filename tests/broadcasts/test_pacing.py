@@ -1,7 +1,7 @@
 """How fast, and how carefully, what nobody asked for goes out."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -71,7 +71,7 @@ async def test_what_may_have_arrived_is_reckoned_with(database: Database) -> Non
     postman, heard = Postman(database), []
     postman.channel.failures |= {"2": [OutcomeUnknown()], "3": [MessageRefused(), MessageRefused()]}
 
-    async def arrived(session: Session, address: Address, reply: Reply) -> None:
+    async def arrived(session: Session, address: Address, reply: Reply, at: datetime) -> None:
         heard.append(address.chat)
 
     postman.sender = Sender(
