@@ -43,7 +43,7 @@ _CALL_TIME = timedelta(seconds=90)  # above the longest that a call may take; af
 
 
 Arrived = Callable[[Session, Address, Reply, datetime], Awaitable[None]]
-"""Hears what arrived, and when, in the transaction that records it, which may be a little later."""
+"""Hears what arrived, and when it was sent, in the transaction that records it, which may be a little later."""
 
 
 class Sender:
@@ -166,8 +166,10 @@ class Sender:
             await follow_up(session, outcome, self._clock())
             # What is of unknown arrival has as a rule arrived: who then writes "1" means it, not an older menu.
             if self._arrived is not None and outcome.ended.state in ("sent", "unknown"):
-                order = outcome.ended.order
-                await self._arrived(session, order.address, self._in_flight[order.id].reply, outcome.ended.at)
+                planned = self._in_flight[
+                    outcome.ended.order.id
+                ]  # a turn that began after it was sent is answered later
+                await self._arrived(session, planned.order.address, planned.reply, planned.at)
             if outcome.wait_seconds:
                 self._spending.told_to_wait(outcome.ended.order.address.channel, outcome.wait_seconds)
             self._rest_in_an_outage(outcome)

@@ -75,6 +75,7 @@ class Program:
         self._command = _command(clock)
         self.port = free_port()
         self.logged = ""
+        self._logging: asyncio.Task[None] | None = None
         self._process: asyncio.subprocess.Process | None = None
         self._environment = {
             **os.environ,
@@ -112,6 +113,13 @@ class Program:
             *self._command, "run",
             env=self._environment, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip
+        self._logging = asyncio.create_task(self._keep_what_it_logs(self._process))
+
+    async def _keep_what_it_logs(self, process: asyncio.subprocess.Process) -> None:
+        """At once: a program whose log nobody takes stands still when the pipe is full."""
+        assert process.stderr is not None
+        while line := await process.stderr.readline():
+            self.logged += line.decode()
 
     async def ready(self) -> None:
         """Wait until it serves. Raises AssertionError with what it logged when it has ended instead."""
@@ -144,6 +152,7 @@ class Program:
             return 0
         if process.returncode is None:
             process.send_signal(number)
-        _, logged = await asyncio.wait_for(process.communicate(), _GRACE_SECONDS)
-        self.logged += logged.decode()
+        await asyncio.wait_for(process.wait(), _GRACE_SECONDS)
+        if self._logging is not None:
+            await self._logging
         return process.returncode or 0
