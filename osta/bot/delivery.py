@@ -21,6 +21,7 @@ from osta.bot.channels.rendering import as_text
 from osta.bot.group_commit import GroupCommit
 from osta.bot.lanes import Lanes
 from osta.bot.turns import Clock, block
+from osta.broadcasts.outages import Outages
 from osta.chat.channel import Channel
 from osta.chat.errors import (
     ChannelDown,
@@ -38,8 +39,6 @@ from osta.store.engine import Database, Session
 from osta.store.errors import DatabaseError
 from osta.store.outbox import Leased
 
-DOWN = "channel_down"
-UP = "channel_up"
 NOT_SENT = "answer_not_sent"
 SIMPLIFIED = "answer_simplified"
 SENDER_FAILED = "channel_failed"
@@ -104,7 +103,7 @@ class Delivery:
         )
         self._room = asyncio.Semaphore(_SENDING_AT_ONCE)
         self._wakes: dict[Address, asyncio.TimerHandle] = {}
-        self._down: set[str] = set()
+        self._outages = Outages(clock)
         self._in_hand: dict[int, Leased] = {}
 
     async def resume(self, address: Address) -> None:
@@ -166,12 +165,10 @@ class Delivery:
             try:
                 outcome = await self._simplified_if_refused(channel, leased)
             except ChannelDown:
-                self._went_down(channel.name)
-                return self._again(leased, "ChannelDown", WORTH_SENDING)
+                outcome = self._again(leased, "ChannelDown", WORTH_SENDING)
             except ChannelFailing:
-                self._went_down(channel.name)
-                return self._again(leased, "ChannelFailing", WORTH_RETRYING)
-        self._came_up(channel.name)
+                outcome = self._again(leased, "ChannelFailing", WORTH_RETRYING)
+        self._outages.ended(channel.name, outcome.cause if isinstance(outcome, _Again | _Over) else None)
         return outcome
 
     async def _simplified_if_refused(self, channel: Channel, leased: Leased) -> _Outcome:
@@ -218,16 +215,6 @@ class Delivery:
     def _over(leased: Leased, state: Ending, cause: str) -> _Over:
         structlog.get_logger().error(NOT_SENT, outbox=leased.id, state=state, cause=cause)
         return _Over(state, cause)
-
-    def _went_down(self, channel: str) -> None:
-        if channel not in self._down:
-            self._down.add(channel)
-            structlog.get_logger().warning(DOWN, channel=channel)
-
-    def _came_up(self, channel: str) -> None:
-        if channel in self._down:
-            self._down.discard(channel)
-            structlog.get_logger().info(UP, channel=channel)
 
     async def _stored(self, work: Callable[[Session], Awaitable[Leased | datetime | None]]) -> Leased | datetime | None:
         """Do it in a transaction of its own."""

@@ -19,6 +19,7 @@ import structlog
 from osta.broadcasts.budget import Spending
 from osta.broadcasts.delivery_attempt import Clock, Outcome, attempt, follow_up
 from osta.broadcasts.delivery_plan import Plan, Planned, plan, take_over
+from osta.broadcasts.outages import Outages
 from osta.broadcasts.quiet import QuietHours
 from osta.chat.channel import Channel
 from osta.chat.errors import ChannelFailing, OutcomeUnknown
@@ -70,6 +71,7 @@ class Sender:
         self._database = database
         self._channels = {channel.name: channel for channel in channels}
         self._clock = clock
+        self._outages = Outages(clock)
         self._spending = spending or Spending()
         self._quiet = quiet or QuietHours()
         self._lease = lease
@@ -195,5 +197,6 @@ class Sender:
     async def _attempt(self, planned: Planned) -> None:
         channel = self._channels[planned.order.address.channel]
         outcome = await attempt(channel, planned.order, planned.reply, planned.unknown, self._clock)
+        self._outages.ended(channel.name, outcome.ended.error)
         self._outcomes.append(outcome)
         self._wake.set()
