@@ -9,7 +9,7 @@ from osta.chat.figures import clip
 from osta.chat.messages import Button, ContactCard, Reply, Venue
 from osta.discovery.showing.card import card_reply
 from osta.discovery.showing.replies import pressed
-from osta.handlers.turn import OPEN_CARD, Handler, NotMine, Turn
+from osta.handlers.turn import OPEN_CARD, Handler, Turn
 from osta.store import consents, exposures, favourites, follow_ups, producers
 from osta.store.models import Producer
 
@@ -30,8 +30,6 @@ async def beside(turn: Turn) -> list[Reply]:
 
 async def from_link(turn: Turn) -> list[Reply]:
     """``/start p_<code>``."""
-    if not turn.argument.startswith(LINK):
-        raise NotMine
     return await _shown(turn, turn.argument.removeprefix(LINK).strip().lower(), [])
 
 

@@ -13,6 +13,7 @@ from osta.store import polls
 from osta.store.models import Poll, PollQuestion
 from osta.store.polls import Given
 
+LINK = "q_"  # a link to the bot with ?start=q_<number> opens that poll
 WRITING = "poll.text"  # the state that waits for a free answer
 _QUESTION = "poll_question"
 
@@ -23,6 +24,15 @@ async def opened(turn: Turn) -> list[Reply]:
     if poll is None or not answering.is_open(poll, turn.now):
         return _over(turn)
     return await _go_on(turn, poll, None)
+
+
+async def from_link(turn: Turn) -> list[Reply]:
+    """``/start q_<number>``: what it is about; for who has begun, where they were."""
+    poll = await polls.get(turn.session, turn.linked(LINK))
+    if poll is None or not answering.is_open(poll, turn.now):
+        return _over(turn)
+    begun = await polls.participant(turn.session, poll.id, turn.person.id) is not None
+    return await _go_on(turn, poll, None) if begun else [asking.invited(poll, turn.t)]
 
 
 async def show(turn: Turn) -> list[Reply]:

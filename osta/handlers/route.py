@@ -64,6 +64,16 @@ def command(*names: str, to: Handler) -> Route:
     return Route("command", names[0], to, fits)
 
 
+def link(prefix: str, to: Handler) -> Route:
+    """A link into the bot, which comes as ``/start`` with a payload: ``prefix`` and what it opens."""
+
+    def fits(turn: Turn) -> bool:
+        content = turn.message.content
+        return isinstance(content, Text) and content.command == "start" and content.argument.startswith(prefix)
+
+    return Route("command", "start", to, fits)
+
+
 def action(name: str, to: Handler) -> Route:
     """A pressed button, by its action's name; ``turn.action.args`` holds the arguments."""
     return Route("action", name, to, lambda turn: turn.action is not None and turn.action.name == name)

@@ -6,21 +6,24 @@ The commands, buttons and open questions of each audience stand in ``tables``; w
 
 from __future__ import annotations
 
-from osta.handlers import browse, card, claim, notices
+from osta.handlers import browse, card, claim, notices, polls, workshops
 from osta.handlers import help as aid
 from osta.handlers.asking import ask, inline, words
-from osta.handlers.route import Routes, command, edit, location, moved, text, unsupported
+from osta.handlers.route import Routes, edit, link, location, moved, text, unsupported
 from osta.handlers.route import contact as shared_contact
 from osta.handlers.route import inline as shared_inline
 from osta.handlers.staff import members
 from osta.handlers.tables import programme, residents, sellers, staff
+from osta.handlers.tables.lines import private
 
 ROUTES = Routes(
     table=(
         # links into the bot come as /start with a payload, before the plain start
-        command("start", to=card.from_link),
-        command("start", to=claim.from_link),
-        command("start", to=members.from_link),
+        link(card.LINK, to=card.from_link),
+        link(workshops.LINK, to=private(workshops.from_link)),
+        link(polls.LINK, to=private(polls.from_link)),
+        link(claim.LINK, to=private(claim.from_link)),
+        link(members.LINK, to=private(members.from_link)),
         # one word that ends everything or asks for help, also in the middle of a form
         text(notices.stop_word),
         text(aid.asked),

@@ -90,13 +90,20 @@ class Turn:
 
     def number(self, at: int = 0) -> int:
         """The number that stands there; 0 for what is none."""
-        text = self.word(at)
-        return int(text) if text.isascii() and text.isdecimal() and len(text) <= _DIGITS else 0
+        return _whole(self.word(at))
+
+    def linked(self, prefix: str) -> int:
+        """The number that a link into the bot names behind its prefix; 0 for what is none."""
+        return _whole(self.argument.removeprefix(prefix))
 
     @property
     def argument(self) -> str:
         """What follows a command, for example the payload of ``/start``; empty for anything else."""
         return self.message.content.argument if isinstance(self.message.content, Text) else ""
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _DIGITS else 0
 
 
 Handler = Callable[[Turn], Awaitable[list[Reply] | None]]

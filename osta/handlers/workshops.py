@@ -18,6 +18,7 @@ from osta.store import consents, workshops
 from osta.store.models import Workshop
 from osta.store.workshops import ahead_of
 
+LINK = "w_"  # a link to the bot with ?start=w_<number> opens that workshop
 NAMING = "workshop.name"  # the state that waits for a name
 WISHING = "workshop.wish"  # the state that waits for the second question's answer
 SHOWN = 8  # workshops of a list
@@ -53,6 +54,12 @@ async def coming(turn: Turn) -> list[Reply]:
 async def opened(turn: Turn) -> list[Reply]:
     """``workshop:number``: the card."""
     workshop = await _workshop(turn)
+    return _gone(turn) if workshop is None else [await _card(turn, workshop)]
+
+
+async def from_link(turn: Turn) -> list[Reply]:
+    """``/start w_<number>``: the same."""
+    workshop = await _announced(turn, turn.linked(LINK))
     return _gone(turn) if workshop is None else [await _card(turn, workshop)]
 
 
@@ -216,7 +223,11 @@ async def _card(turn: Turn, workshop: Workshop) -> Reply:
 
 
 async def _workshop(turn: Turn) -> Workshop | None:
-    found = await workshops.get(turn.session, turn.number())
+    return await _announced(turn, turn.number())
+
+
+async def _announced(turn: Turn, number: int) -> Workshop | None:
+    found = await workshops.get(turn.session, number)
     return None if found is None or found.state == "draft" else found
 
 

@@ -42,6 +42,13 @@ async def create(
     return code
 
 
+async def good(session: Session, code: str, kind: InvitationKind, now: datetime) -> Invitation | None:
+    """The invitation, while its code can be used. None when it is unknown, of another kind, used or expired."""
+    found = await session.get(Invitation, code.strip().lower(), populate_existing=True)
+    fits = found is not None and found.kind == kind and found.used_at is None and found.expires_at > now
+    return found if fits else None
+
+
 async def use(session: Session, code: str, kind: InvitationKind, person_id: int, now: datetime) -> Invitation | None:
     """Use the code up. None when it is unknown, of another kind, used or expired."""
     used = await session.scalar(

@@ -86,6 +86,19 @@ async def test_a_radius_can_be_widened(town: Town) -> None:
     answer = await aino.says("perunoita 20 km säteellä Kursusta")
     assert "Posion Peruna" not in answer
     assert "Posion Peruna" in await aino.presses("Laajemmalta alueelta")
+    only = await aino.presses("Vain Salla")  # all of it, within the radius and beyond
+    assert "Kursun Puikula" in only
+    assert "Posion Peruna" in await aino.presses("Laajemmalta alueelta")
+
+
+async def test_what_is_seen_beyond_an_empty_radius_is_not_offered_again(town: Town) -> None:
+    aino = town.person("aino")
+    answer = await aino.says("perunoita 10 km säteellä Savukoskelta")
+    assert "Ei 10 km sisällä. Lähin:" in answer
+    assert "Posion Peruna" in answer
+    assert "Vain Savukoski" in aino.labels
+    assert "Laajemmalta alueelta" not in aino.labels
+    assert "10 km" not in await aino.presses("Vain Savukoski")
 
 
 async def test_answers_can_keep_to_one_municipality(town: Town) -> None:

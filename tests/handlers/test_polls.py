@@ -116,6 +116,23 @@ async def test_a_poll_speaks_the_languages_it_was_written_in(town: Town, post: P
     assert "potatis" in svea.labels
 
 
+async def test_a_link_opens_a_poll_for_who_was_not_asked(town: Town, post: Post) -> None:
+    asked, eero = await residents(town, 1), town.person("eero")
+    await town.person("staff").says(f"/kysely {WRITTEN}")
+    assert "Tämä kysely on päättynyt" in await eero.says("/start q_1")  # or has not begun
+    await sent(town, post, asked)
+    invited = await eero.says("/start q_2")
+    assert "Lyhyt kysely: 4 kysymystä." in invited
+    assert "Mitä ostaisit naapurikylästä?" in invited
+    await answers_all(eero, "hillaa", "Valmis")
+    again = await eero.says("/start q_2")  # goes on where one was
+    assert "Miten tärkeää" in again
+    assert "Lyhyt kysely" not in again
+    for nothing in ("q_", "q_99", "q_x", f"q_{'9' * 60}"):
+        assert "Tämä kysely on päättynyt" in await eero.says(f"/start {nothing}")
+    assert "kahden kesken" in await town.person("eero", group="g1").says("/start q_2")
+
+
 async def test_nobody_but_staff_makes_polls(town: Town) -> None:
     aino = town.person("aino")
     await aino.says("/start")

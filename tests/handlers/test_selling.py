@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from osta.chat.messages import Action, ContactCard
+from osta.handlers.claim import CONSENT_TEXT
 from osta.store import follow_ups
 from osta.store.models import AuditEntry, Consent, FollowUp, Offering, Outbox, Producer, Review
 from osta.store.payloads import decode_reply
-from tests.fakes.talk import Talker, Town
+from tests.fakes.talk import NOON, Talker, Town
 
 
 async def through(talker: Talker, *answers: str) -> str:
@@ -316,10 +317,27 @@ async def test_an_imported_listing_is_claimed_with_a_code_that_works_once(town: 
     claimed = await claim_code(town, "Suon Helmi")
     aino, bea = town.person("aino"), town.person("bea")
     assert "Kirjoita koodi samaan viestiin" in await aino.says("/lunasta")
-    assert "Suon Helmi on nyt sinun ilmoituksesi" in await aino.says(f"/start claim_{claimed.code}")
+    offered = await aino.says(f"/start claim_{claimed.code}")
+    assert "Suon Helmi\nSavukoski" in offered
+    assert "hyväksyt, että tiedot ovat julkisia" in offered
+    assert (await only(town, "Suon Helmi")).owner_person_id is None
+    assert "Koodi on edelleen voimassa" in await aino.presses("Ei ole minun")
+    await bea.says(f"/lunasta {claimed.code.upper()}")
+    await aino.says(f"/lunasta {claimed.code}")
+    assert "Suon Helmi on nyt sinun ilmoituksesi" in await aino.presses("Otan ilmoituksen")
     assert "Suon Helmi" in await aino.presses("Avaa ilmoitus")
+    assert "Koodi ei kelpaa" in await bea.presses("Otan ilmoituksen")
     assert "Koodi ei kelpaa" in await bea.says(f"/lunasta {claimed.code}")
     assert "Olet jo käyttänyt tämän koodin: Suon Helmi" in await aino.says(f"/lunasta {claimed.code}")
+    async with town.database.reading() as session:
+        [given] = list(await session.scalars(select(Consent).where(Consent.topic == "listing")))
+    assert (given.text_version, given.given_at > NOON) == (CONSENT_TEXT, True)
+
+
+async def test_a_code_is_nobody_elses_business(town: Town) -> None:
+    claimed = await claim_code(town, "Suon Helmi")
+    assert "kahden kesken" in await town.person("aino", group="g1").says(f"/start claim_{claimed.code}")
+    assert (await only(town, "Suon Helmi")).owner_person_id is None
 
 
 async def test_the_preview_of_a_change_keeps_the_emblem(town: Town) -> None:
@@ -335,7 +353,7 @@ async def test_the_preview_of_a_change_keeps_the_emblem(town: Town) -> None:
 async def test_a_stale_report_reaches_staff_and_owner(town: Town) -> None:
     claimed = await claim_code(town, "Suon Helmi")
     aino, bea, staff = town.person("aino"), town.person("bea"), town.person("staff")
-    await aino.says(f"/lunasta {claimed.code}")
+    await through(aino, f"/lunasta {claimed.code}", "!Otan ilmoituksen")
     await bea.says("Suon Helmi")
     await bea.presses("Tieto on vanhentunut")
     assert "Kiitos!" in await bea.presses("Toiminta on loppunut")

@@ -210,6 +210,20 @@ async def test_what_is_coming_is_listed_with_the_distance(town: Town, post: Post
     assert spot.address == "Sallan kirjasto, Salla"
 
 
+async def test_a_link_opens_a_workshop_for_somebody_new(town: Town, post: Post) -> None:
+    written = town.person("staff")
+    await written.says(f"/tyopaja {WRITTEN}")
+    eero = town.person("eero")
+    assert "Tätä työpajaa ei enää ole" in await eero.says("/start w_1")  # nobody has been told of it yet
+    await announced(town, post, await people(town, "aino"))
+    seen = await eero.says("/start w_2")
+    assert "Digimarkkinoinnin perusteet" in seen
+    assert "Ilmoittauduit nimellä" in await eero.presses("Ilmoittaudun")
+    for nothing in ("w_", "w_99", "w_x", "w_²", f"w_{'9' * 60}"):
+        assert "Tätä työpajaa ei enää ole" in await eero.says(f"/start {nothing}")
+    assert "kahden kesken" in await town.person("eero", group="g1").says("/start w_2")
+
+
 async def test_old_buttons_explain_themselves(town: Town) -> None:
     aino = town.person("aino")
     for name in ("workshop", "workshop.go", "workshop.no", "workshop.calendar", "workshop.map", "workshop.rate"):

@@ -41,6 +41,10 @@ class View:
         start = int(offset) if offset.isascii() and offset.isdecimal() and len(offset) <= 6 else 0  # noqa: PLR2004
         return cls(start, "" if scope in ("", "all") else scope, scope == "all")
 
+    def within(self, question: Question) -> float | None:
+        """The radius in km that holds here: who looks at one municipality, or wherever, asks for none any more."""
+        return None if self.wide or self.municipality else question.radius_km
+
     @property
     def args(self) -> tuple[str, ...]:
         """The view as a button's arguments."""
@@ -63,7 +67,7 @@ async def show(turn: Turn, number: int, question: Question, view: View, notes: S
 
 async def _find(turn: Turn, question: Question, view: View) -> Page:
     municipality = turn.discovery.gazetteer[view.municipality].municipality if _is_place(turn, view) else None
-    asked = replace(question, radius_km=None) if view.wide else question
+    asked = replace(question, radius_km=view.within(question))
     return await turn.discovery.find(
         turn.session, asked, here(turn), now=turn.now, limit=PAGE, offset=view.offset, municipality=municipality
     )
@@ -112,7 +116,7 @@ def _list(turn: Turn, number: int, question: Question, view: View, page: Page, n
     start = view.offset + 1
     parts = [
         *notes,
-        *honest.before(turn, question, page, first=view.offset == 0 and not notes, wide=view.wide),
+        *honest.before(turn, question, page, first=view.offset == 0 and not notes, within=view.within(question)),
         Rich.bold(heading(turn, question, view)),
         listed(page.results, t, turn.discovery, start),
         *honest.after(turn, question),
@@ -125,7 +129,7 @@ def _list(turn: Turn, number: int, question: Question, view: View, page: Page, n
         turning.append(Button.of(t.line("Edelliset"), "list", number, *_moved(view, -PAGE).args))
     if page.more:
         turning.append(Button.of(t.line("Lisää"), "list", number, *_moved(view, PAGE).args))
-    keyboard = [cards, tuple(turning), *_scopes(turn, number, question, view), *_meanings(turn, number, question)]
+    keyboard = [cards, tuple(turning), *_scopes(turn, number, question, view, page), *_meanings(turn, number, question)]
     if min(result.match for result in page.results) >= Match.MENTION:
         keyboard.append((Button.of(t.line("Kerro minulle, kun löytyy"), "alert", number),))
     elif _out_of_season(turn, question):
@@ -163,10 +167,11 @@ def _moved(view: View, by: int) -> View:
     return replace(view, offset=max(0, view.offset + by))
 
 
-def _scopes(turn: Turn, number: int, question: Question, view: View) -> list[tuple[Button, ...]]:
-    """Buttons for only one municipality, or for a wider area than was asked for."""
+def _scopes(turn: Turn, number: int, question: Question, view: View, page: Page) -> list[tuple[Button, ...]]:
+    """Buttons for only one municipality, or for a wider area than is shown."""
     t = turn.t
-    if view.municipality or (question.radius_km is not None and not view.wide):
+    # Where nobody is within the radius, those beyond it are shown already.
+    if view.municipality or (view.within(question) is not None and page.widened_to_km is None):
         return [(Button.of(t.line("Laajemmalta alueelta"), "list", number, *View(wide=True).args),)]
     lives = home(turn)
     place = question.place or (lives.place if lives is not None and position(turn) is None else None)

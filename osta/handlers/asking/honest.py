@@ -15,14 +15,14 @@ _MOST_HELPERS = 3  # services named where any of several would help
 _LONGEST = 40  # characters of a typed word that is repeated
 
 
-def before(turn: Turn, question: Question, page: Page, *, first: bool, wide: bool) -> list[Rich]:
-    """The lines above a list."""
+def before(turn: Turn, question: Question, page: Page, *, first: bool, within: float | None) -> list[Rich]:
+    """The lines above a list; ``within`` is the radius in km that it was asked for in."""
     if not first:
         return []
     return [
         *misspelt(turn, question),
         *_meant(turn, question),
-        *_far(turn, question, page, wide=wide),
+        *_far(turn, question, page, within),
         *_second_best(turn, question, page),
     ]
 
@@ -67,11 +67,11 @@ def _meant(turn: Turn, question: Question) -> list[Rich]:
     return lines
 
 
-def _far(turn: Turn, question: Question, page: Page, *, wide: bool) -> list[Rich]:
+def _far(turn: Turn, question: Question, page: Page, within: float | None) -> list[Rich]:
     if page.widened_to_km is None:
         return []
     t = turn.t
-    edge = None if wide else question.radius_km
+    edge = within
     if edge is None:
         edge = min((near for _, near in turn.discovery.origins(question, here(turn)) if near), default=None)
     # What is only akin may be nearer, and is not what was asked for.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from osta.chat.messages import Reply
 from osta.discovery.places.model import Place
 from osta.handlers.staff.scope import area_of
-from osta.handlers.turn import NotMine, Turn
+from osta.handlers.turn import Turn
 from osta.store import audit, invitations, staff
 
 LINK = "staff_"
@@ -36,8 +36,6 @@ async def invite(turn: Turn) -> list[Reply]:
 
 async def from_link(turn: Turn) -> list[Reply]:
     """``/start staff_<code>``."""
-    if not turn.argument.startswith(LINK):
-        raise NotMine
     code = turn.argument.removeprefix(LINK)
     used = await invitations.use(turn.session, code, "staff", turn.person.id, turn.now)
     if used is None:

@@ -12,7 +12,7 @@ ROUTES: tuple[Route, ...] = (
     command("myyn", "myy", "rekisteroidy", "ilmoita", "sell", "register", "salj", "registrera", to=private(form.start)),
     command("omat", "mine", "mina", to=private(mine.show)),
     command("lunasta", "claim", "losin", to=private(claim.typed)),
-    *pressed_alone(register.BUTTONS, mine.BUTTONS),
+    *pressed_alone(register.BUTTONS, mine.BUTTONS, claim.BUTTONS),
     text(fields.named),
     state("register.preview", sending.told, prompt=form.prompt),
     state("register.*", form.answered, prompt=form.prompt),

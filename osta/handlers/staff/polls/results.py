@@ -59,7 +59,8 @@ async def show(turn: Turn) -> list[Reply]:
     t = turn.t
     found = await counted.collect(turn.session, poll, turn.language)
     head = Rich.bold(clip(poll.title, 100)) + f" · {t.line(STATES[poll.state])}"
-    text = Rich.join([head, counted.as_text(found, t, staff=True)], between="\n\n")
+    shared = t("Linkki muille: /start q_{number}", number=poll.id) if poll.state == "open" else ""
+    text = Rich.join([head, shared, counted.as_text(found, t, staff=True)], between="\n\n")
     drawn = await asyncio.to_thread(_pictures, found, t)
     return [Reply(text, _buttons(poll, t)), *(Reply(attachment=picture) for picture in drawn)]
 

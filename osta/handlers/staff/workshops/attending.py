@@ -116,6 +116,8 @@ async def _list(turn: Turn, workshop: Workshop) -> Reply:
     if groups["waiting"]:
         parts.append(_names(t("Jonossa {n}", n=len(groups["waiting"])), groups["waiting"], t))
     parts.append(t("Ehkä {maybe}, ei pääse {no}", maybe=len(groups["maybe"]), no=len(groups["no"])))
+    if workshop.starts_at > turn.now:
+        parts.append(t("Linkki muille: /start w_{number}", number=workshop.id))
     parts += await _feedback(turn, workshop)
     return Reply(Rich.join(parts, between="\n\n"), _buttons(turn, workshop), edits=pressed(turn.message))
 
