@@ -8,6 +8,7 @@
     aino> (66.77, 28.2)         Aino shares where she is
         text                    who spoke last hears it next: a message, or an edit, that holds this text
         + text                  the same message holds this, too
+        - text                  and this it does not hold; nor does the file, if it is the last that came
         /lunasta <code>         what stands there is remembered, and meant where <code> is said later
         [label] [label]         with these buttons; right below what was said, the next message that has them
         {csv} text              a file of that ending comes, and holds this text
@@ -102,6 +103,7 @@ class Player:
         self._people: dict[str, Somebody] = {"boss": service.boss}
         self._speaker: Somebody = service.boss
         self._heard: Any = None
+        self._file = ""
         self._blanks: dict[str, str] = {}
         self._printed: str | None = None
 
@@ -121,6 +123,7 @@ class Player:
         elif spoken := _SPOKEN.fullmatch(line.text):
             self._speaker = self._person(spoken["name"])
             self._heard = self._printed = None
+            self._file = ""
             if spoken["words"].startswith("["):
                 await self._speaker.presses(spoken["words"][1:-1])
             elif position := _POSITION.fullmatch(spoken["words"]):
@@ -149,6 +152,10 @@ class Player:
         elif words.startswith("+ "):
             assert self._heard is not None, "nobody has heard anything yet"
             assert words.removeprefix("+ ") in self._heard.text, self._heard.text
+        elif words.startswith("- "):
+            seen = self._file or (self._heard.text if self._heard else "")
+            assert seen, "nobody has seen anything yet"
+            assert words.removeprefix("- ") not in seen, seen
         elif words.startswith("["):
             wanted = set(_LABEL.findall(words))
             heard = self._heard or await self._speaker.hears()
@@ -179,7 +186,8 @@ class Player:
         if ending == "png":
             assert struct.unpack_from(">I", content, 16)[0] == _PHONE_PX
         else:
-            assert words in content.decode("utf-8-sig").replace("\r\n ", ""), content.decode()
+            self._file = content.decode("utf-8-sig").replace("\r\n ", "")
+            assert words in self._file, self._file
 
     async def _passes(self, text: str) -> None:
         later = _LATER.fullmatch(text)

@@ -17,6 +17,7 @@ WAYS = {
     "residents": "polling",
     "listing_owners": "webhook",
     "staff": "polling",
+    "own_affairs": "webhook",
     "weeks_later": "polling",
 }
 """How updates come to the program on Telegram."""
