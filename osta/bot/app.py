@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
@@ -37,6 +38,7 @@ NUMBERED_CHANNELS = frozenset({"terminal", "signal"})
 """Where people pick a choice by writing its number or label."""
 SHORT_LEASE = timedelta(seconds=1)
 """How long showing an answer may take where it is only printed."""
+_READY_SECONDS = 5.0  # who looks whether we are ready waits no longer, and storing a message should not take as long
 
 
 class App:
@@ -105,8 +107,11 @@ class App:
         if not self._ready:
             return False
         try:
-            await current_revision(self.database)
-        except DatabaseError:
+            async with asyncio.timeout(_READY_SECONDS):
+                await current_revision(self.database)
+                async with self.database.transaction():
+                    pass  # somebody else may have the right to write, and keep it
+        except (DatabaseError, TimeoutError):
             return False
         return True
 
