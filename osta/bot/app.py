@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 import structlog
 
-from osta.bot.choices import newest_choices
+from osta.bot.choices import NewestChoices
 from osta.bot.database_url import data_folder
 from osta.bot.router import LEASE, Router
 from osta.bot.settings import Settings
@@ -139,7 +139,7 @@ class App:
             clock=self._clock,
             zone=self.settings.zone,
             staff=self.settings.staff,
-            arrived=newest_choices(NUMBERED_CHANNELS),
+            offers=NewestChoices(NUMBERED_CHANNELS),
         )
         await self._receive(self._made_router(discovery, outgoing.channels, LEASE))
         for telegram in self._telegram():
@@ -167,7 +167,7 @@ class App:
             clock=self._clock,
             zone=self.settings.zone,
             staff=self.settings.staff,
-            arrived=newest_choices(NUMBERED_CHANNELS),
+            offers=NewestChoices(NUMBERED_CHANNELS),
         )
         await self._receive(self._made_router(discovery, self.channels, SHORT_LEASE))
 
@@ -250,7 +250,8 @@ def _signal(
         return SignalChannel(url, account, spool=spool)
     clock = clock or (lambda: datetime.now(settings.zone))
     reports = StaffTasks(database, clock=clock, staff=settings.staff)
-    return SignalChannel(url, account, reports=reports, offered=OfferedInDatabase(database, clock), spool=spool)
+    offered = OfferedInDatabase(database, clock)
+    return SignalChannel(url, account, reports=reports, offered=offered, spool=spool, clock=clock)
 
 
 def _telegram(settings: Settings, token: str) -> Channel:

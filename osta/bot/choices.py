@@ -6,10 +6,11 @@ import itertools
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
+from osta.bot import choice_lists
 from osta.bot.channels.rendering import LEAST_LIKENESS, TICK, Choice, choices_of, chosen
-from osta.broadcasts.delivery import Arrived
 from osta.chat.messages import Action, Address, Button, Reply
 from osta.handlers.route import form_of
 from osta.store import conversations
@@ -91,11 +92,19 @@ def not_ticked(choices: Sequence[Any], form: str) -> list[Any]:
     ]
 
 
-def newest_choices(numbered: Collection[str]) -> Arrived:
-    """Keeps the choices of what arrived on ``numbered`` channels, so that their numbers and labels are understood."""
+class NewestChoices:
+    """Keeps the choices of what is sent on ``numbered`` channels, so that their numbers and labels are understood."""
 
-    async def arrived(session: Session, address: Address, reply: Reply, at: datetime) -> None:
-        if address.channel in numbered and (choices := offered([reply])):
-            await conversations.offer(session, address, choices, MOST_KEPT, at)
+    def __init__(self, numbered: Collection[str]) -> None:
+        self._numbered = numbered
 
-    return arrived
+    async def sets_out(self, session: Session, address: Address, number: int, reply: Reply, now: datetime) -> None:
+        """The message is sent once this transaction is over: whoever sees it has it to choose from."""
+        if address.channel in self._numbered and (choices := offered([reply])):
+            change = partial(choice_lists.sets_out, choices=choices, now=now, number=number)
+            await conversations.change_choices(session, address, change)
+
+    async def not_arrived(self, session: Session, address: Address, number: int, reply: Reply) -> None:
+        """It has not arrived: nobody can mean it."""
+        if address.channel in self._numbered and reply.rows:
+            await conversations.change_choices(session, address, partial(choice_lists.taken_back, number=number))

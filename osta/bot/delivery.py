@@ -29,6 +29,7 @@ from osta.chat.errors import (
     ChatMoved,
     MessageRefused,
     RecipientGone,
+    RecipientUntrusted,
     SendFailed,
     TooManyRequests,
 )
@@ -174,6 +175,8 @@ class Delivery:
     async def _simplified_if_refused(self, channel: Channel, leased: Leased) -> _Outcome:
         try:
             return await self._tried(channel, leased, leased.reply)
+        except RecipientUntrusted:
+            return self._over(leased, "failed", "RecipientUntrusted")
         except MessageRefused:
             if leased.reply.inline is not None:
                 return self._over(leased, "failed", "MessageRefused")

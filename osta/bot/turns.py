@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 
-from osta.bot import metrics
+from osta.bot import choice_lists, metrics
 from osta.bot.answering import answer
 from osta.bot.choices import offered
 from osta.bot.limits import MOST_A_MINUTE, UNLIMITED, Pace, pace
@@ -22,6 +22,7 @@ from osta.handlers.menus import spoken_in
 from osta.handlers.route import Routes
 from osta.handlers.turn import PASSING, Turn
 from osta.store import answers, consents, conversations, disappearing, inbox, outbox, people, standing
+from osta.store.conversations import Dialogue
 from osta.store.engine import Database, Session
 from osta.store.errors import ConversationChanged, DatabaseError
 from osta.store.models import Person
@@ -136,17 +137,26 @@ class Turns:
                 )
             ]
         else:
-            replies = await answer(turn, self._routes, conversation.choices, self._numbered)
+            choices = await self._in_sight(session, message, conversation)
+            replies = await answer(turn, self._routes, choices, self._numbered)
         choices = offered(replies)
         erased = person not in session
         if not erased and not message.group and person.spoken != turn.language:
             person.spoken = turn.language
         if not erased and not asking:
             data = turn.data | {_OWN: own}
-            kept = choices or conversation.choices
+            kept = choice_lists.answered(conversation.choices, choices, self._clock())
             conversation.expires_at = _earlier(conversation.expires_at, message.expires_at)
             await conversations.save(session, conversation, now, state=turn.state, data=data, choices=kept)
         return await self._queue(session, message, replies, now, None if erased else person)
+
+    async def _in_sight(self, session: Session, message: Message, conversation: Dialogue) -> list[Any]:
+        """The choices that the person could see when they wrote, where a number or a label may be meant as one."""
+        content = message.content
+        if message.address.channel not in self._numbered or not isinstance(content, Text) or content.command:
+            return choice_lists.seen(conversation.choices)
+        unsent = await answers.unsent_since(session, message.address) if conversation.choices else None
+        return choice_lists.seen(conversation.choices, message.sent_at, unsent)
 
     async def _apologise(self, session: Session, number: int, message: Message) -> Leased | None:
         now = self._clock()

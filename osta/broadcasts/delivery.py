@@ -11,8 +11,9 @@ import asyncio
 import contextlib
 import uuid
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Protocol
 
 import structlog
 
@@ -43,8 +44,16 @@ _LONGEST_REST_SECONDS = 60.0
 _CALL_TIME = timedelta(seconds=90)  # above the longest that a call may take; after it nobody is sending the message
 
 
-Arrived = Callable[[Session, Address, Reply, datetime], Awaitable[None]]
-"""Hears what arrived, and when it was sent, in the transaction that records it, which may be a little later."""
+class Offers(Protocol):
+    """Keeps what people can choose from: told in the transactions that mark a message as ``sending``, before it is
+    sent, and that record that it has not arrived. What may have arrived is not taken back.
+    """
+
+    async def sets_out(self, session: Session, address: Address, number: int, reply: Reply, now: datetime) -> None:
+        """The message of this number in the outbox is about to be sent."""
+
+    async def not_arrived(self, session: Session, address: Address, number: int, reply: Reply) -> None:
+        """It has not arrived, and may be sent later."""
 
 
 class Sender:
@@ -52,8 +61,7 @@ class Sender:
 
     ``spending`` counts what else this process sends (see `osta.broadcasts.budget.Metered`). ``channels`` are the bare
     channels; ``reached`` are those whose people get messages, where others than those are meant (none at all stand for
-    every channel that is known). ``arrived`` is called in the transaction that records it, also
-    for what may have arrived. Several processes may run one each on one database.
+    every channel that is known). ``offers`` hears of what is sent. Several processes may run one each on one database.
     """
 
     def __init__(
@@ -66,7 +74,7 @@ class Sender:
         quiet: QuietHours | None = None,
         lease: timedelta = LEASE,
         reached: Sequence[str] | None = None,
-        arrived: Arrived | None = None,
+        offers: Offers | None = None,
     ) -> None:
         self._database = database
         self._channels = {channel.name: channel for channel in channels}
@@ -83,7 +91,7 @@ class Sender:
         self._wake = asyncio.Event()
         self._loop: asyncio.Task[None] | None = None
         names = tuple(self._channels)
-        self._arrived = arrived
+        self._offers = offers
         self._plan = Plan(
             quiet=self._quiet,
             spending=self._spending,
@@ -154,6 +162,10 @@ class Sender:
                         if lost:
                             structlog.get_logger().warning(TOOK_OVER, messages=lost)
                     planned, wait = await plan(self._plan, session, in_flight, now, _CALL_TIME)
+                    for one in planned:
+                        if self._offers is not None:
+                            order = one.order
+                            await self._offers.sets_out(session, order.address, order.id, one.reply, now)
         except BaseException:
             self._outcomes = outcomes + self._outcomes
             raise
@@ -166,12 +178,11 @@ class Sender:
         await deliveries.settle(session, [outcome.ended for outcome in outcomes])
         for outcome in outcomes:
             await follow_up(session, outcome, self._clock())
+            order = outcome.ended.order
             # What is of unknown arrival has as a rule arrived: who then writes "1" means it, not an older menu.
-            if self._arrived is not None and outcome.ended.state in ("sent", "unknown"):
-                planned = self._in_flight[
-                    outcome.ended.order.id
-                ]  # a turn that began after it was sent is answered later
-                await self._arrived(session, planned.order.address, planned.reply, planned.at)
+            may_have_arrived = outcome.ended.unconfirmed or outcome.ended.state in ("sent", "unknown")
+            if self._offers is not None and not may_have_arrived:
+                await self._offers.not_arrived(session, order.address, order.id, self._in_flight[order.id].reply)
             if outcome.wait_seconds:
                 self._spending.told_to_wait(outcome.ended.order.address.channel, outcome.wait_seconds)
             self._rest_in_an_outage(outcome)

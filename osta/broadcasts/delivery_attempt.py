@@ -19,6 +19,7 @@ from osta.chat.errors import (
     MessageRefused,
     OutcomeUnknown,
     RecipientGone,
+    RecipientUntrusted,
     SendFailed,
     TooManyRequests,
 )
@@ -80,8 +81,9 @@ async def attempt(channel: Channel, order: Order, reply: Reply, unknown: Unknown
     except ChannelFailing:
         # The channel as a whole rests only when one message after the other fails: it may be about this one.
         return Outcome(_not_sent(order, clock(), "ChannelFailing", MOST_FAILURES))
-    except MessageRefused:
-        return Outcome(Ended(order, "failed", clock(), "MessageRefused"))
+    except MessageRefused as failure:
+        known = RecipientUntrusted if isinstance(failure, RecipientUntrusted) else MessageRefused
+        return Outcome(Ended(order, "failed", clock(), known.__name__))
     except (OutcomeUnknown, TimeoutError):
         return Outcome(_unknown(order, unknown, clock(), "OutcomeUnknown"))
     except SendFailed as failure:
@@ -112,6 +114,8 @@ def backoff_seconds(attempts: int) -> float:
 async def _simplified_if_refused(channel: Channel, order: Order, reply: Reply, clock: Clock) -> Outcome:
     try:
         return await _sent(channel, order, reply, clock)
+    except RecipientUntrusted:
+        raise
     except MessageRefused:
         bare = replace(reply, text=Rich.plain(str(reply.text)), attachment=None, ask_location=None)
         return await _sent(channel, order, bare, clock)

@@ -40,7 +40,6 @@ class Planned:
     order: Order
     reply: Reply
     unknown: Unknown
-    at: datetime
 
 
 @dataclass(slots=True)
@@ -196,7 +195,7 @@ class _Turn:
                 None if left is None else max(0, left - self._contacts[channel]),
             )
             for order in orders:
-                self.planned.append(Planned(order, await self._reply(order), unknown, self._now))
+                self.planned.append(Planned(order, await self._reply(order), unknown))
             self._spent[channel] += len(orders)
             self._contacts[channel] += sum(order.first_contact for order in orders)
             self._calls[channel] += len(orders)

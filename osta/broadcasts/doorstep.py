@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from osta.broadcasts.broadcast import shown
-from osta.broadcasts.delivery import Arrived, Sender
+from osta.broadcasts.delivery import Offers, Sender
 from osta.broadcasts.outgoing import every_tick
 from osta.broadcasts.quiet import HELSINKI, QuietHours
 from osta.broadcasts.schedule import Schedule
@@ -44,13 +44,13 @@ class Doorstep:
         clock: Callable[[], datetime],
         zone: ZoneInfo = HELSINKI,
         staff: Collection[Address] = (),
-        arrived: Arrived | None = None,
+        offers: Offers | None = None,
     ) -> None:
         self._database = database
         self._address = address
         self._show = show
         self._clock = clock
-        self._arrived = arrived
+        self._offers = offers
         self._schedule = Schedule(database, every_tick(discovery, staff), clock=clock)
         # It sends nothing itself, and queues what goes out for the people of all messengers.
         self._sender = Sender(database, [], clock=clock, quiet=QuietHours(zone))
@@ -70,14 +70,14 @@ class Doorstep:
         async with self._database.transaction() as session:
             due = await pickups.take(session, self._address, now, now + _LEASE, _MOST_AT_ONCE)
             replies = [await _reply(session, order) for order in due]
+            for order, reply in zip(due, replies, strict=True):
+                if self._offers is not None:
+                    await self._offers.sets_out(session, self._address, order.id, reply, now)
         # Outside: whoever reads slowly, or has paused a pipe, must keep no other process from writing.
         for order, reply in zip(due, replies, strict=True):
             await self._show(reply)
-            shown_at = self._clock()
             async with self._database.transaction() as session:
-                await deliveries.settle(session, [Ended(order, "sent", shown_at)])
-                if self._arrived is not None:
-                    await self._arrived(session, self._address, reply, shown_at)
+                await deliveries.settle(session, [Ended(order, "sent", self._clock())])
 
 
 async def _reply(session: Session, order: Order) -> Reply:

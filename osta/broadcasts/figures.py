@@ -36,6 +36,7 @@ CAUSES: dict[str, str] = {
     "Cancelled": marked("lähetys peruttiin"),
     "Ended": marked("lähetysaika päättyi"),
     "MessageRefused": marked("viestipalvelu ei hyväksynyt viestiä"),
+    "RecipientUntrusted": marked("turvanumero on vaihtunut eikä sitä ole vahvistettu"),
     "ChannelDown": marked("viestipalveluun ei saatu yhteyttä"),
     "ChannelFailing": marked("viestipalvelu oli epäkunnossa"),
     "OutcomeUnknown": marked("kuittaus jäi saamatta"),

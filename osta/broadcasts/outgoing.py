@@ -9,7 +9,7 @@ from osta.broadcasts import followups, housekeeping, programme
 from osta.broadcasts.alerts import AlertWatch
 from osta.broadcasts.budget import Metered, Spending
 from osta.broadcasts.confirmations import Confirmations
-from osta.broadcasts.delivery import Arrived, Sender
+from osta.broadcasts.delivery import Offers, Sender
 from osta.broadcasts.delivery_attempt import Clock
 from osta.broadcasts.digest import Digest
 from osta.broadcasts.quiet import HELSINKI, QuietHours
@@ -37,7 +37,7 @@ def every_tick(discovery: Discovery, staff: Collection[Address] = ()) -> list[Ti
 class Outgoing:
     """Start it when the channels run; stop it before they do. Give ``channels`` to the router: so answers go first.
 
-    ``staff`` are asked and told besides the stored staff members; ``arrived`` hears of each message that arrived.
+    ``staff`` are asked and told besides the stored staff members; ``offers`` hears of each message that is sent.
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class Outgoing:
         clock: Clock,
         zone: ZoneInfo = HELSINKI,
         staff: Collection[Address] = (),
-        arrived: Arrived | None = None,
+        offers: Offers | None = None,
     ) -> None:
         spending = Spending()
         self.channels: tuple[Channel, ...] = tuple(Metered(channel, spending) for channel in channels)
@@ -60,7 +60,7 @@ class Outgoing:
             spending=spending,
             quiet=QuietHours(zone),
             reached=(*(channel.name for channel in channels), LOCAL),
-            arrived=arrived,
+            offers=offers,
         )
         self.schedule = Schedule(database, every_tick(discovery, staff), clock=clock)
 

@@ -48,3 +48,7 @@ class ChatMoved(SendFailed):
 
 class MessageRefused(SendFailed):
     """The channel refuses this message: sending it again will not help."""
+
+
+class RecipientUntrusted(MessageRefused):
+    """Nothing is sent to this person until somebody has made sure who they are: in other words it goes no better."""

@@ -140,7 +140,8 @@ class Message:
 
     ``id`` is the channel's own, unique per channel: the same id is the same message delivered again. ``sender`` is the
     person's private address; ``address`` is the chat to answer into (the same in private chats, the group in groups).
-    Of a message that disappears nothing may be kept after ``expires_at``.
+    ``sent_at`` is when the messenger had it from the person, by the program's clock as well as that can be told: what
+    was sent to them later they had not seen. Of a message that disappears nothing may be kept after ``expires_at``.
     """
 
     id: str

@@ -110,6 +110,12 @@ async def next_of_each(
     return found
 
 
+async def unsent_since(session: Session, address: Address) -> datetime | None:
+    """When the first of the answers was made that wait for a chat and certainly have not arrived; None without any."""
+    [(created_at,)] = await direct.rows(session, _UNSENT, (direct.storable(str(address)),))
+    return direct.moment(created_at)
+
+
 async def chats_in_line(session: Session, channels: Collection[str], only: Address | None = None) -> list[Address]:
     """The chats of these channels, or the ``only`` one, that have answers waiting."""
     query = select(Outbox.address).where(Outbox.lane == "answer", is_in(Outbox.state, ("queued", "retry")))
@@ -167,6 +173,10 @@ async def move_chat(session: Session, old: Address, new: Address) -> None:
 
 _WAITING = (
     "SELECT 1 FROM outbox WHERE address IN (@) AND lane = 'answer' AND state IN ('queued', 'retry', 'sending') LIMIT 1"
+)
+_UNSENT = (
+    "SELECT MIN(created_at) FROM outbox WHERE address = ? AND lane = 'answer' "
+    "AND state IN ('queued', 'retry', 'sending') AND state <> 'sending' AND unconfirmed = 0"
 )
 _QUEUE = (
     "INSERT INTO outbox (lane, address, channel, person_id, payload, press_id, state, lease_until, attempts, due_at, "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -93,16 +93,15 @@ _BEGIN = (
 )
 
 
-async def offer(session: Session, address: Address, choices: Sequence[Any], most: int, at: datetime) -> None:
-    """Something that belongs to no turn has offered choices in a chat: they come before those offered until then, and
-    after those of a turn that has begun since.
-    """
+async def change_choices(session: Session, address: Address, change: Callable[[Sequence[Any]], list[Any]]) -> None:
+    """Change what may be pressed in a chat, for something that belongs to no turn. Nothing where there is no chat."""
     here = Conversation.address == str(address)
-    asked = select(Conversation.choices, Conversation.updated_at).where(here).with_for_update()
-    found = (await session.execute(asked)).one_or_none()
-    if found is None:
+    known = await session.scalar(select(Conversation.choices).where(here).with_for_update())
+    if known is None:
         return
-    newest = ([*found.choices, *choices] if found.updated_at > at else [*choices, *found.choices])[:most]
+    newest = change(known)
+    if newest == known:
+        return
     # A turn that is being answered meanwhile has read the old ones: the version tells it to begin anew.
     await session.execute(
         update(Conversation)

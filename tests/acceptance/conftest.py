@@ -176,7 +176,7 @@ async def _serving(way: str, demo: Path, folder: Path, clock: Path | None = None
         messenger: Messenger
         if way == "signal":
             daemon = await servers.enter_async_context(SignalDaemon("tcp", folder))
-            messenger = Signal(daemon, database)
+            messenger = Signal(daemon)
         else:
             api = await servers.enter_async_context(BotApi())
             messenger = Telegram(api)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from tests.acceptance.messengers import until
 from tests.acceptance.signal_people import Heard, SignalPerson
 from tests.fakes.signal_daemon import Group, SignalDaemon
@@ -17,13 +15,12 @@ class Signal:
     name = "signal"
     walks = True
 
-    def __init__(self, daemon: SignalDaemon, database: Path) -> None:
+    def __init__(self, daemon: SignalDaemon) -> None:
         self.daemon = daemon
-        self._database = database
         self.secrets: tuple[str, ...] = ()
 
     def person(self, name: str, lang: str = "fi") -> SignalPerson:
-        return SignalPerson(self.daemon, self._database, name, lang)
+        return SignalPerson(self.daemon, name, lang)
 
     def group(self, name: str, *members: SignalPerson) -> Group:
         return self.daemon.group(name, *(member.phone for member in members))

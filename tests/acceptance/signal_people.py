@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
-import sqlite3
-from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from tests.fakes import signal_daemon
@@ -41,9 +38,8 @@ class Heard:
 class SignalPerson:
     """Somebody with a private chat with the bot, with what the people of the Bot API server can do."""
 
-    def __init__(self, daemon: SignalDaemon, database: Path, name: str, lang: str = "fi") -> None:
+    def __init__(self, daemon: SignalDaemon, name: str, lang: str = "fi") -> None:
         self._daemon = daemon
-        self._database = database
         self.phone = daemon.person(name)
         self.name = name
         self.id = self.phone.uuid
@@ -87,7 +83,6 @@ class SignalPerson:
         found = next((heard for heard in asked if label in heard.labels), None)
         assert found is not None, f"no choice {label!r}; there are {[heard.labels for heard in asked]}"
         number = str(numbered(label, found.text).number)
-        await self._looks_for_it()
         if found == offers[0]:
             self.phone.says(number)
         else:
@@ -133,12 +128,6 @@ class SignalPerson:
         twin._group = group
         twin._heard = len(self.phone.heard)
         return twin
-
-    async def _looks_for_it(self) -> None:
-        """Nobody picks from a message in the milliseconds in which the bot writes down that it has arrived."""
-        with closing(sqlite3.connect(self._database)) as database:
-            while database.execute("SELECT 1 FROM outbox WHERE state = 'sending' LIMIT 1").fetchone():
-                await asyncio.sleep(0.02)
 
     def _reads(self, heard: signal_daemon.Heard) -> bool:
         return heard.kind in {"message", "edit"} and heard.group_id == (self._group.id if self._group else None)

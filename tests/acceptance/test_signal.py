@@ -61,7 +61,7 @@ def rows(database: Path, query: str, *values: str) -> list[tuple[object, ...]]:
 async def test_whenever_the_daemon_is_there_nothing_is_lost_or_said_twice(
     daemon: SignalDaemon, program: Program, database: Path
 ) -> None:
-    aino = SignalPerson(daemon, database, "Aino")
+    aino = SignalPerson(daemon, "Aino")
     await daemon.stop()
     await aino.says("/start")
     await program.start()  # before the daemon
@@ -101,7 +101,7 @@ async def test_whenever_the_daemon_is_there_nothing_is_lost_or_said_twice(
 async def test_every_way_to_pick(daemon: SignalDaemon, program: Program, database: Path) -> None:
     await program.start()
     await program.ready()
-    aino = SignalPerson(daemon, database, "Aino")
+    aino = SignalPerson(daemon, "Aino")
     phone = aino.phone
     await aino.says("/start")
     await aino.hears("Missä kylässä asut?")
@@ -143,7 +143,7 @@ async def test_in_a_group_and_with_messages_that_disappear(
 ) -> None:
     await program.start()
     await program.ready()
-    aino = SignalPerson(daemon, database, "Aino")
+    aino = SignalPerson(daemon, "Aino")
     village = daemon.group("Kyläyhdistys", aino.phone)
     there = aino.in_group(village)
     await there.says("kuka myy perunoita")
@@ -155,7 +155,7 @@ async def test_in_a_group_and_with_messages_that_disappear(
     assert aino.unheard() == []
 
     # What disappears for her is not kept here either; her question counts, without its words.
-    eero = SignalPerson(daemon, database, "Eero")
+    eero = SignalPerson(daemon, "Eero")
     eero.phone.timer_seconds = 2
     await eero.says("onko kellään myydä hämypötköä tai perunaa Sallassa")
     await eero.hears("Sallan läheltä")
@@ -177,7 +177,7 @@ async def test_in_a_group_and_with_messages_that_disappear(
 async def test_one_person_on_both_is_asked_once_and_counted_once(daemon: SignalDaemon, database: Path) -> None:
     async with BotApi() as api:
         boss, aino = api.user("Ylläpito"), api.user("Aino")
-        aino_too, eero = (SignalPerson(daemon, database, name) for name in ("Aino", "Eero"))
+        aino_too, eero = (SignalPerson(daemon, name) for name in ("Aino", "Eero"))
         others: list[Somebody] = [*(api.user(f"Asukas {number}") for number in range(3)), eero]
         program = Program(api, database, daemon=daemon, staff=[boss.address])
         await program.start()

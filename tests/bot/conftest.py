@@ -23,6 +23,8 @@ from osta.store.engine import Database
 from tests.fakes.channel import FakeChannel
 
 NO_DISCOVERY = cast("Discovery", None)  # these handlers look for nothing
+LATER = datetime(2026, 8, 1, tzinfo=UTC)
+"""When people write here: they have seen all that was sent to them."""
 _NUMBERS = itertools.count(1)
 
 
@@ -54,7 +56,7 @@ def said(content: Content | str, chat: str = "1", **more: Any) -> Message:
         content = Text(content, name, argument) if content.startswith("/") else Text(content)
     address = Address("fake", chat)
     fields: dict[str, Any] = {"id": f"m{next(_NUMBERS)}", "address": address, "sender": address}
-    fields |= {"sent_at": datetime(2026, 7, 12, tzinfo=UTC)} | more
+    fields |= {"sent_at": LATER} | more
     return Message(content=content, **fields)
 
 

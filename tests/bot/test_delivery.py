@@ -15,6 +15,7 @@ from osta.chat.errors import (
     MessageRefused,
     OutcomeUnknown,
     RecipientGone,
+    RecipientUntrusted,
     SendFailed,
     TooManyRequests,
 )
@@ -222,6 +223,14 @@ async def test_a_refused_message_is_sent_in_plain_words(make_bot: MakeBot, datab
     bot.channel.failures.extend([MessageRefused(), MessageRefused()])
     await bot.hear(said("hei"))
     assert await rows(database, "failed") == [("MessageRefused", 1)]
+
+
+async def test_whoever_is_not_trusted_is_tried_once(make_bot: MakeBot, database: Database) -> None:
+    bot: Bot = await make_bot()
+    bot.channel.failures.append(RecipientUntrusted())
+    assert await bot.hear(said("hei")) == []
+    assert bot.channel.tried == 1
+    assert await rows(database, "failed") == [("RecipientUntrusted", 1)]
 
 
 async def test_a_refused_inline_answer_is_let_go(make_bot: MakeBot, database: Database) -> None:

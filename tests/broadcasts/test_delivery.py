@@ -15,6 +15,7 @@ from osta.chat.errors import (
     MessageRefused,
     OutcomeUnknown,
     RecipientGone,
+    RecipientUntrusted,
     SendFailed,
     TooManyRequests,
 )
@@ -186,6 +187,15 @@ async def test_a_refused_message_is_tried_once_as_bare_text(database: Database) 
     await postman.turns()
     assert await postman.states(made.id) == {"sent": 1, "failed": 1}
     assert postman.channel.sent[0][1].attachment is None
+
+
+async def test_whoever_is_not_trusted_is_tried_once(database: Database) -> None:
+    await crowd(database, 1)
+    postman = Postman(database)
+    postman.channel.failures["1"] = [RecipientUntrusted()]  # a second attempt would arrive
+    number = await postman.announce()
+    await postman.turns()
+    assert await postman.states(number) == {"failed": 1}
 
 
 async def test_other_failures_are_tried_again_and_mistakes_of_a_channel_are_unknown(database: Database) -> None:

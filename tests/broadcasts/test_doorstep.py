@@ -48,15 +48,16 @@ class Terminal:
     def __init__(self, database: Database, discovery: Discovery, address: Address) -> None:
         self.seen: list[str] = []
         self.choices: list[str] = []
-        self.doorstep = Doorstep(
-            database, discovery, address, self._show, clock=lambda: MIDNIGHT, arrived=self._arrived
-        )
+        self.doorstep = Doorstep(database, discovery, address, self._show, clock=lambda: MIDNIGHT, offers=self)
 
     async def _show(self, reply: Reply) -> None:
         self.seen.append(str(reply.text).partition("\n")[0])
 
-    async def _arrived(self, session: Session, address: Address, reply: Reply, at: datetime) -> None:
+    async def sets_out(self, session: Session, address: Address, number: int, reply: Reply, now: datetime) -> None:
         self.choices += [button.label for row in reply.rows for button in row]
+
+    async def not_arrived(self, session: Session, address: Address, number: int, reply: Reply) -> None:
+        raise AssertionError("what is shown has arrived")
 
 
 async def test_what_is_due_is_shown_once_at_any_hour(
@@ -101,7 +102,7 @@ async def test_what_was_taken_and_never_shown_is_shown_later(
     await here.doorstep.look()
     assert here.seen == []  # somebody may still be showing it
     here.doorstep = Doorstep(
-        database, discovery, HERE, here._show, clock=lambda: MIDNIGHT + timedelta(minutes=2), arrived=here._arrived
+        database, discovery, HERE, here._show, clock=lambda: MIDNIGHT + timedelta(minutes=2), offers=here
     )
     await here.doorstep.look()
     assert sorted(here.seen) == ["hyväksytty", "tiedoksi"]
@@ -146,25 +147,16 @@ async def test_what_is_paused_or_over_is_not_handed_over(
     assert "myöhässä" not in here.seen
 
 
-async def test_its_choices_become_the_newest(database: Database) -> None:
+async def test_choices_change_beside_a_turn(database: Database) -> None:
     async with database.transaction() as session:
         person, _ = await people.find_or_create(session, HERE, NOON)
         conversation = await conversations.load(session, HERE, person.id)
         await conversations.save(session, conversation, NOON, state="form", data={}, choices=[["old"]])
     async with database.transaction() as session:
-        await conversations.offer(session, HERE, [["new"], ["newer"]], 2, NOON)
-        await conversations.offer(session, FAR, [["nobody"]], 2, NOON)
+        await conversations.change_choices(session, HERE, lambda old: [["new"], *old])
+        await conversations.change_choices(session, HERE, list)
+        await conversations.change_choices(session, FAR, lambda old: [["nobody"], *old])
     async with database.reading() as session:
         found = await conversations.load(session, HERE, person.id)
-        assert (found.choices, found.state) == ([["new"], ["newer"]], "form")
-
-
-async def test_choices_of_an_answer_that_came_after_it_stay_the_newest(database: Database) -> None:
-    async with database.transaction() as session:
-        person, _ = await people.find_or_create(session, HERE, NOON)
-        conversation = await conversations.load(session, HERE, person.id)
-        await conversations.save(session, conversation, NOON, state=None, data={}, choices=[["answer"]])
-        # It was there before, and is recorded only now.
-        await conversations.offer(session, HERE, [["notice"]], 2, NOON - timedelta(seconds=0.1))
-    async with database.reading() as session:
-        assert (await conversations.load(session, HERE, person.id)).choices == [["answer"], ["notice"]]
+        assert (found.choices, found.state) == ([["new"], ["old"]], "form")
+        assert found.version == 2  # what changes nothing disturbs nobody

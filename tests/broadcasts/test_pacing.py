@@ -66,21 +66,31 @@ async def test_an_outage_of_which_nobody_knows_what_arrives_risks_few(database: 
     assert await postman.states(number) == {"unknown": states["unknown"], "sent": people - states["unknown"]}
 
 
+class Offered:
+    """The chats in which something is offered."""
+
+    def __init__(self) -> None:
+        self.chats: set[str] = set()
+
+    async def sets_out(self, session: Session, address: Address, number: int, reply: Reply, now: datetime) -> None:
+        self.chats.add(address.chat)
+
+    async def not_arrived(self, session: Session, address: Address, number: int, reply: Reply) -> None:
+        self.chats.remove(address.chat)
+
+
 async def test_what_may_have_arrived_is_reckoned_with(database: Database) -> None:
     await crowd(database, 4)
-    postman, heard = Postman(database), []
+    postman, offered = Postman(database), Offered()
     postman.channel.failures |= {"2": [OutcomeUnknown()], "3": [MessageRefused(), MessageRefused()]}
 
-    async def arrived(session: Session, address: Address, reply: Reply, at: datetime) -> None:
-        heard.append(address.chat)
-
     postman.sender = Sender(
-        database, postman.channels, clock=lambda: postman.now, spending=postman.spending, arrived=arrived
+        database, postman.channels, clock=lambda: postman.now, spending=postman.spending, offers=offered
     )
     number = await postman.announce()
     await postman.turns()
     assert await postman.states(number) == {"sent": 2, "unknown": 1, "failed": 1}
-    assert sorted(heard) == ["1", "2", "4"]
+    assert offered.chats == {"1", "2", "4"}
 
 
 async def test_a_lost_answer_now_and_then_is_no_outage(database: Database) -> None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Collection
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Protocol, Self
 
 from osta.bot.app import NUMBERED_CHANNELS
@@ -48,11 +49,23 @@ class Ends(Protocol):
         """What has come to somebody since they did something last."""
 
 
+@dataclass
+class Clock:
+    """The time on the stage: of the bot, and of the messenger that brings what people say."""
+
+    now: datetime = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
 class Stage:
     """The bot on a messenger, with a clock that moves by hand."""
 
-    def __init__(self, database: Database, discovery: Discovery, ends: Ends, staff: Collection[str]) -> None:
-        self.now = NOON
+    def __init__(
+        self, database: Database, discovery: Discovery, ends: Ends, staff: Collection[str], clock: Clock
+    ) -> None:
+        self.clock = clock
         self.ends = ends
         self.names: set[str] = set(staff)
         self._accepted: set[str] = set()
@@ -62,7 +75,7 @@ class Stage:
             discovery,
             ROUTES,
             [ends.channel],
-            clock=lambda: self.now,
+            clock=clock,
             staff=[ends.address(name) for name in staff],
             numbered=NUMBERED_CHANNELS,
         )
@@ -81,7 +94,7 @@ class Stage:
     async def says(self, name: str, said: str) -> str:
         """Do what a script says: ``words``, ``[label]`` or ``(latitude, longitude)``. Returns the answer."""
         self.names.add(name)
-        self.now += timedelta(seconds=10)
+        self.clock.now += timedelta(seconds=10)
         before = len(self._accepted)
         position = _POSITION.fullmatch(said)
         if position:

@@ -14,7 +14,6 @@ from osta.chat.channel import Channel, Sent, Sink
 from osta.chat.messages import Address, Reply
 from osta.chat.texts import Language
 from tests.fakes.choices import numbered
-from tests.fakes.talk import NOON
 
 
 @dataclass
@@ -22,7 +21,7 @@ class Terminals:
     """Each person at a terminal of their own; the bot sees one channel."""
 
     languages: Mapping[str, Language]
-    clock: Callable[[], datetime] = lambda: NOON
+    clock: Callable[[], datetime]
     people: dict[str, ConsoleChannel] = field(default_factory=dict)
     screens: dict[str, io.StringIO] = field(default_factory=dict)
     seen: dict[str, str] = field(default_factory=dict)

@@ -19,7 +19,7 @@ from osta.bot.channels.telegram import TelegramChannel
 from osta.store.engine import Database, open_database
 from osta.store.models import Base
 from tests.contract.signals import Signals
-from tests.contract.stage import Ends, Stage
+from tests.contract.stage import Clock, Ends, Stage
 from tests.contract.stored import ITS_OWN, KEPT_BY_ONE, rows
 from tests.contract.telegrams import Telegrams
 from tests.contract.terminals import Terminals
@@ -27,7 +27,6 @@ from tests.conversations.test_transcripts import LANGUAGES, TRANSCRIPTS, exchang
 from tests.fakes.bot_api import BotApi
 from tests.fakes.lexicon import open_small, write_small
 from tests.fakes.signal_daemon import SignalDaemon
-from tests.fakes.talk import NOON
 
 # Where choices have numbers, and how somebody is told to share a position, is rendering.
 _NUMBER = re.compile(r"^\d{1,2} (?=\S)", re.MULTILINE)
@@ -40,22 +39,22 @@ def small_lexicon(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @asynccontextmanager
-async def terminal(database: Database, folder: Path) -> AsyncIterator[Ends]:
-    yield Terminals(LANGUAGES)
+async def terminal(database: Database, folder: Path, clock: Clock) -> AsyncIterator[Ends]:
+    yield Terminals(LANGUAGES, clock)
 
 
 @asynccontextmanager
-async def telegram(database: Database, folder: Path) -> AsyncIterator[Ends]:
+async def telegram(database: Database, folder: Path, clock: Clock) -> AsyncIterator[Ends]:
     async with BotApi() as api:
         yield Telegrams(api, TelegramChannel(api.token, api_url=api.url), LANGUAGES)
         api.no_violations()
 
 
 @asynccontextmanager
-async def signal(database: Database, folder: Path) -> AsyncIterator[Ends]:
+async def signal(database: Database, folder: Path, clock: Clock) -> AsyncIterator[Ends]:
     async with SignalDaemon("tcp", folder) as daemon:
-        spool, offered = folder / "spool", OfferedInDatabase(database, lambda: NOON)
-        ends = Signals(daemon, SignalChannel(daemon.url, daemon.account, offered=offered, spool=spool))
+        spool, offered = folder / "spool", OfferedInDatabase(database, clock)
+        ends = Signals(daemon, SignalChannel(daemon.url, daemon.account, offered=offered, spool=spool, clock=clock))
         yield ends
         assert daemon.violations == []
         assert daemon.lost == []
@@ -63,7 +62,7 @@ async def signal(database: Database, folder: Path) -> AsyncIterator[Ends]:
         assert ends.picked.keys() == {"number", "label", "reply", "reaction", "vote"}
 
 
-Messenger = Callable[[Database, Path], AbstractAsyncContextManager[Ends]]
+Messenger = Callable[[Database, Path, Clock], AbstractAsyncContextManager[Ends]]
 
 
 async def stored_after(
@@ -72,7 +71,11 @@ async def stored_after(
     """Play a transcript through, where everybody reads what it says; the rows that are left."""
     known = open_small(discovery)
     await move_in(database, known)
-    async with messenger(database, folder) as ends, Stage(database, known, ends, staff=["staff"]) as stage:
+    clock = Clock()
+    async with (
+        messenger(database, folder, clock) as ends,
+        Stage(database, known, ends, ["staff"], clock) as stage,
+    ):
         for exchange in exchanges(transcript):
             answer = await stage.says(exchange.name, exchange.said)
             place = f"{transcript.name}:{exchange.line}: {exchange.name}> {exchange.said}\n{answer}"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import time
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,23 @@ from tests.fakes.signal_daemon import SignalDaemon
 every_transport = pytest.mark.parametrize("transport", TRANSPORTS)
 
 
+async def test_what_lay_at_the_server_was_written_earlier_whatever_the_telephone_says(
+    daemon: SignalDaemon, channel: SignalChannel, inbox: Inbox
+) -> None:
+    anna = daemon.person("Anna")
+    for wrong_by, lay in ((600_000, 0), (-600_000, 0), (0, 3_600_000)):
+        stamp = daemon.stamp()
+        envelope = anna.envelope(stamp + wrong_by, dataMessage=anna.data(stamp + wrong_by, "1"))
+        daemon.deliver(envelope | {"serverReceivedTimestamp": int(time.time() * 1000) - lay})
+        message = await inbox.next()
+        written = datetime.now(UTC) - timedelta(milliseconds=lay)
+        assert timedelta() <= written - message.sent_at < timedelta(seconds=20)
+    stamp = daemon.stamp()
+    older_daemon: dict[str, object] = {"serverReceivedTimestamp": None}
+    daemon.deliver(anna.envelope(stamp, dataMessage=anna.data(stamp, "2")) | older_daemon)
+    assert datetime.now(UTC) - (await inbox.next()).sent_at < timedelta(seconds=20)
+
+
 @every_transport
 async def test_a_text_comes_in_is_confirmed_and_somebody_types(
     daemon: SignalDaemon, channel: SignalChannel, inbox: Inbox
@@ -23,7 +41,7 @@ async def test_a_text_comes_in_is_confirmed_and_somebody_types(
     assert message.content == Text("kuka myy perunaa\u2028ja \x85 naurista? 🥔")
     assert message.address == message.sender == chat_with(anna)
     assert message.sender_name == "Anna"
-    assert message.sent_at == datetime.fromtimestamp(stamp / 1000, UTC)
+    assert abs(message.sent_at - datetime.fromtimestamp(stamp / 1000, UTC)) < timedelta(seconds=10)
     assert not message.group
     receipt = await anna.hears("receipt")
     assert (receipt.params["targetTimestamp"], receipt.params["type"]) == ([stamp], "read")

@@ -142,7 +142,7 @@ class SignalDaemon:
             self.received.add((envelope["timestamp"], envelope["sourceUuid"]))
         if self.listeners:
             for listener in list(self.listeners.values()):
-                listener(params)
+                listener(_handed_over(params))
         else:
             (self.lost if self.mode == "on-start" else self.pending).append(params)
 
@@ -153,7 +153,7 @@ class SignalDaemon:
         self.listeners[number] = listener
         waiting, self.pending = self.pending, []
         for params in waiting:
-            listener(params)
+            listener(_handed_over(params))
         return number
 
     async def listened(self) -> None:
@@ -235,3 +235,8 @@ class SignalDaemon:
             await connection.close()
             del self._connections[task]
             writer.close()
+
+
+def _handed_over(params: Json) -> Json:
+    """The event, when the daemon gets it from Signal's server: the server tells since when it had it."""
+    return params | {"envelope": params["envelope"] | {"serverDeliveredTimestamp": int(time.time() * 1000)}}

@@ -70,6 +70,7 @@ class Person:
             "sourceName": self.name,
             "sourceDevice": 1,
             "timestamp": timestamp,
+            "serverReceivedTimestamp": timestamp,
             **parts,
         }
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import structlog
@@ -24,6 +26,7 @@ from osta.bot.channels.signal.transport import Json
 from osta.chat.channel import Sent, Sink
 from osta.chat.errors import MessageRefused, OstaError
 from osta.chat.messages import Address, Reply
+from osta.store.models import utc_now
 
 PROFILE_NOT_SET = "signal_profile_not_set"
 _LAST_STORING_SECONDS = 10.0
@@ -41,10 +44,10 @@ class Profile:
 class SignalChannel:
     """The bot's ``account`` (its phone number) at the daemon of this ``url``.
 
-    ``offered`` keeps which choices stood under which message: give one that outlives the program, so that votes from
-    before its start count. ``spool`` is a file for the moment between receiving and storing: with it, being killed
-    loses nothing that was received. ``reports`` takes what staff has to see to. Raises ValueError for a url that is
-    none.
+    ``offered`` keeps which choices stood under which message: give one that outlives the program, so that votes
+    from before its start count. ``spool`` is a file for the moment between receiving and storing: with it, being
+    killed loses nothing that was received. ``clock`` is the program's. ``reports`` takes what staff has to see to.
+    Raises ValueError for a url that is none.
     """
 
     def __init__(
@@ -58,10 +61,12 @@ class SignalChannel:
         backoff: Backoff | None = None,
         ping_seconds: float = PING_SECONDS,
         spool: Path | None = None,
+        clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self._profile = profile or Profile()
         self._backoff = backoff or Backoff(CHANNEL, _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS)
         self._spool = spool
+        self._clock = clock
         offered = offered or OfferedInMemory()
         self._connection = Connection(
             transport_to(url, account), account, self._take, self._backoff, ping_seconds, self._came_up
@@ -97,7 +102,7 @@ class SignalChannel:
         in the background, for as long as it takes.
         """
         spool = Spool(self._spool) if self._spool is not None else None
-        self._intake = Intake(self._reader, sink, self._stored, self._backoff.first_seconds, spool)
+        self._intake = Intake(self._reader, sink, self._stored, self._backoff.first_seconds, spool, self._clock)
         self._intake.start()
         self._receiving = asyncio.create_task(self._connection.run(), name="signal-receiving")
         await self._connection.tried.wait()

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from osta.bot.channels.rendering import Choice
@@ -22,6 +22,7 @@ _TEN = "\N{KEYCAP TEN}"
 _TYPED_NUMBER = re.compile(r"#?\s?(\d{1,2})\s?[.)]?")
 _AFTER_NAME = " \n,:;-–"
 LONGEST_TEXT = 4096  # characters: the limit of Telegram; Signal has none, and a longer one would cost the others time
+_LONGEST_KEPT_MS = 60 * 24 * 60 * 60 * 1000  # the server keeps a message for some weeks
 _MENTION_UNITS = 2  # bytes a UTF-16 unit
 
 
@@ -71,14 +72,13 @@ class Reader:
         if content is None:
             return None
         stamp = int(envelope["timestamp"])
-        sent_at = datetime.fromtimestamp(stamp / 1000, UTC)
         kept = timedelta(seconds=int(data.get("expiresInSeconds") or 0)) or None
         message = Message(
             id=digest(str(sender), stamp),
             address=Address(CHANNEL, chat),
             sender=Address(CHANNEL, str(sender)),
             content=content,
-            sent_at=sent_at,
+            sent_at=received_at - _waited(envelope),
             sender_name=storable(str(envelope.get("sourceName") or "")),
             group=bool(group),
             expires_at=received_at + kept if kept else None,
@@ -138,6 +138,16 @@ class Reader:
 
     def _is_ours(self, target: Json, author: str) -> bool:
         return self._account in {target.get(f"{author}Number"), target.get(author)}
+
+
+def _waited(envelope: Json) -> timedelta:
+    """How long a message lay at Signal's server before the daemon fetched it, by the server's own clock. What the
+    sender's telephone says of the time is not asked: it may be minutes off.
+    """
+    taken, handed_over = envelope.get("serverReceivedTimestamp"), envelope.get("serverDeliveredTimestamp")
+    if not isinstance(taken, int) or not isinstance(handed_over, int) or taken <= 0:
+        return timedelta()
+    return timedelta(milliseconds=min(max(0, handed_over - taken), _LONGEST_KEPT_MS))
 
 
 def sender_of(params: Json) -> str:

@@ -17,6 +17,7 @@ from osta.chat.errors import (
     OstaError,
     OutcomeUnknown,
     RecipientGone,
+    RecipientUntrusted,
     SendFailed,
     TooManyRequests,
 )
@@ -46,7 +47,7 @@ class RateLimited(TooManyRequests):
         self.token = token
 
 
-class IdentityChanged(MessageRefused):
+class IdentityChanged(RecipientUntrusted):
     """The recipient's safety number has changed and is not trusted."""
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 import structlog
 
@@ -18,6 +18,7 @@ from osta.bot.channels.signal.spool import Spool
 from osta.bot.channels.signal.transport import Json
 from osta.bot.lanes import Lanes
 from osta.chat.channel import Sink
+from osta.store.models import utc_now
 
 UNREADABLE = "signal_envelope_unreadable"
 UNDECRYPTABLE = "signal_message_undecryptable"
@@ -40,12 +41,14 @@ class Intake:
         stored: Callable[[Arrival], None],
         first_wait_seconds: float,
         spool: Spool | None = None,
+        clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self._reader = reader
         self._sink = sink
         self._tell = stored
         self._first_wait = first_wait_seconds
         self._spool = spool
+        self._clock = clock
         self._lanes: Lanes[str] = Lanes()
         self._waiting = 0
         self._stored: OrderedDict[str, None] = OrderedDict()
@@ -58,7 +61,7 @@ class Intake:
 
     def take(self, params: Json) -> None:
         """Accept an event of the daemon."""
-        received_at = datetime.now(UTC)
+        received_at = self._clock()
         if self._spool is not None and speaks(params):
             self._spool.add(received_at, params)
         self._put(received_at, params)
@@ -103,7 +106,7 @@ class Intake:
         if arrival is None or arrival.message.id in self._stored:
             return True
         expires_at = arrival.message.expires_at
-        if expires_at is not None and expires_at <= datetime.now(UTC):
+        if expires_at is not None and expires_at <= self._clock():
             return True  # its time was over before it could be stored
         try:
             await self._sink(arrival.message)
