@@ -18,6 +18,8 @@ _TITLE_PT, _LABEL_PT, _FOOT_PT = 30, 24, 19
 _TITLE_LINES, _LABEL_LINES = 8, 3  # what a question and an option of the longest kind take
 _FIGURE_SHARE = 0.27  # of the width, kept free to the right of the longest bar
 _TEXT_PX = WIDTH_PX - 2 * _EDGE_PX
+_MIDDLE = 0.36  # of the font's size: how far the middle of its capitals lies above the baseline
+_POINTS = 72  # to the inch
 _ROUND_PX = 6  # of a bar's corners; a narrower bar than two of them has no shape
 _FIXED_POINT = 64  # the font library measures in 64ths of a pixel
 _INK, _QUIET, _BAR, _TRACK = "#1f2a30", "#5b6b73", "#1f6f5c", "#e6ecea"
@@ -61,8 +63,10 @@ def _png(tally: Tally, t: Texts) -> bytes:
     axes.axis("off")
 
     def write(y: float, text: str, size: float, colour: str, weight: str = "normal", x: float = _EDGE_PX) -> None:
-        # parse_math: what people wrote may hold dollar signs.
-        axes.text(x, y, text, fontsize=size, color=colour, fontweight=weight, va="center", parse_math=False)
+        # By the baseline: centred, a line without tall letters or with a ring or a tail stands higher or lower than its
+        # neighbours. parse_math: what people wrote may hold dollar signs.
+        below = _MIDDLE * size * _DPI / _POINTS
+        axes.text(x, y + below, text, fontsize=size, color=colour, fontweight=weight, va="baseline", parse_math=False)
 
     def draw(y: float, width: float, colour: str) -> None:
         axes.add_patch(

@@ -72,3 +72,17 @@ def test_any_words_can_be_drawn(text: str) -> None:
 
 def test_free_words_and_hidden_figures_have_no_picture() -> None:
     assert chart.picture(Tally(1, "?", "text", 9, ()), texts("fi")) is None
+
+
+def test_every_line_stands_at_its_own_height_whatever_its_letters() -> None:
+    from io import BytesIO
+
+    from matplotlib.image import imread
+
+    feet = set()
+    for label in ("on", "onj", "onÅ", "onÅj"):
+        drawn = chart.picture(Tally(1, "?", "choice", 5, (Bar(label, 5),)), texts("fi"))
+        assert drawn is not None
+        rows = imread(BytesIO(drawn.png))[120:176, 48:66, 0].min(axis=1) < 0.5  # the label's first letter
+        feet.add(max(at for at, dark in enumerate(rows) if dark))
+    assert len(feet) == 1
