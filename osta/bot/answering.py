@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 
 from osta.bot import metrics
 from osta.bot.channels.rendering import WORD_FOR_WORD
-from osta.bot.choices import in_sight, is_number, not_ticked, numbered_on, picked
+from osta.bot.choices import in_digits, in_sight, is_number, not_ticked, numbered_on, picked
 from osta.chat.messages import Action, Edit, InlineQuery, Moved, Press, Reply, Text
 from osta.handlers.route import Route, Routes, form_of
 from osta.handlers.turn import Handler, NotMine, Turn
@@ -29,11 +30,13 @@ async def answer(turn: Turn, routes: Routes, choices: Sequence[Any], numbered: C
         turn.action = content.action
         if turn.action is None:
             return await _explained(turn, routes)
-    elif isinstance(content, Text) and content.command is None:
+    elif isinstance(content, Text) and _words(content):
         turn.action = _written(turn, content.text, choices, writes=turn.message.address.channel in numbered)
     turn.offered = in_sight(choices)
     if turn.action is None and _leaves(content):
         return _left(turn)
+    if turn.action is None and turn.state is None and _words(content) and (name := routes.bare_command(turn)):
+        turn.message = replace(turn.message, content=Text(turn.text, command=name))
     open_state = turn.state
     route, replies = await _first(turn, routes)
     if route is None:
@@ -48,14 +51,15 @@ async def answer(turn: Turn, routes: Routes, choices: Sequence[Any], numbered: C
 
 def _written(turn: Turn, text: str, choices: Sequence[Any], *, writes: bool) -> Action | None:
     """The choice that somebody presses by writing. ``writes``: they have nothing else to press."""
+    free = writes or turn.state is None
     if is_number(text):
-        return picked(text, choices) if writes or turn.state is None else None
+        return picked(text, choices) if free else None
     if turn.state is not None:
         choices = not_ticked(choices, form_of(turn.state))
     exact = picked(text, choices, WORD_FOR_WORD)
-    if exact is not None or not (writes or turn.state is None):
+    if exact is not None or not free:
         return exact
-    near = picked(text, choices)
+    near = picked(in_digits(text), choices)
     return near if writes or (near is not None and not turn.understood.wants) else None
 
 
@@ -85,6 +89,10 @@ async def _explained(turn: Turn, routes: Routes) -> list[Reply]:
     toast = t.line("Painike on vanhentunut.") if isinstance(turn.message.content, Press) else None
     old = Reply(t("Tuo painike ei enää toimi. Tästä pääset eteenpäin:"), toast=toast)
     return [old, *(await _called(routes.menu, turn) or [])]
+
+
+def _words(content: object) -> bool:
+    return isinstance(content, Text) and content.command is None
 
 
 def _leaves(content: object) -> bool:

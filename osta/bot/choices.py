@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -18,6 +19,15 @@ from osta.store.engine import Session
 
 MOST_KEPT = 60  # choices of one turn: more than any screen shows
 _LONGEST_PICK = 100  # characters; no label is longer
+_NUMBER_OF = re.compile(r"(?:numero|nro|nr|nummer|number|no)\.? ?(\d{1,2})")
+_CALLED = (
+    frozenset("ykkönen ykköstä ykkösen eka ekan ekaa ensimmäinen ensimmäistä ensimmäisen ettan första first".split()),
+    frozenset("kakkonen kakkosta kakkosen toka tokan tokaa tvåan andra second".split()),
+    frozenset("kolmonen kolmosta kolmosen kolmas trean tredje third".split()),
+    frozenset("nelonen nelosta nelosen neljäs fyran fjärde fourth".split()),
+    frozenset("viitonen viitosta viitosen viides femman femte fifth".split()),
+)
+"""What people call the first choices. Not *toinen*, which is also another one."""
 
 
 def offered(replies: Sequence[Reply]) -> list[list[Any]]:
@@ -81,6 +91,14 @@ def picked(text: str, choices: Sequence[Any], least_likeness: float = LEAST_LIKE
 def is_number(text: str) -> bool:
     """Whether the text may be a choice's number and nothing else."""
     return text.strip(" .)#").isdecimal()
+
+
+def in_digits(text: str) -> str:
+    """The number that somebody calls a choice by (*ykkönen*, *eka*, *nro 2*) as digits; else the text as it is."""
+    said = text.casefold().strip(" .!?")
+    if found := _NUMBER_OF.fullmatch(said):
+        return found[1]
+    return next((str(at) for at, names in enumerate(_CALLED, 1) if said in names), text)
 
 
 def not_ticked(choices: Sequence[Any], form: str) -> list[Any]:

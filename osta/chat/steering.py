@@ -25,8 +25,8 @@ _WORDS: dict[Steer, frozenset[str]] = {
     "back": frozenset({"takaisin", "takasin", "edellinen", "tillbaka", "bakåt", "back", "previous"}),
     "done": frozenset({"valmis", "valmis nyt", "riittää", "se on siinä", "klar", "klart", "done", "ready", "finished"}),
     "yes": frozenset(
-        {"oikein", "oikein jatka", "joo", "juu", "kyllä", "jatka", "jatketaan", "ok", "okei", "hyvä", "just niin"}
-        | {"ja", "rätt", "fortsätt", "yes", "right", "correct", "continue", "go on"}
+        {"oikein", "oikein jatka", "joo", "juu", "kyllä", "jatka", "jatketaan", "ok", "okei", "ookei", "hyvä"}
+        | {"just niin", "ja", "rätt", "fortsätt", "yes", "right", "correct", "continue", "go on"}
     ),
 }
 NO = frozenset("ei en eipä emme emmie emmä nej inte ingen inget no not".split())

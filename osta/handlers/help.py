@@ -7,6 +7,7 @@ from rapidfuzz import fuzz, process
 from osta.chat.figures import clip
 from osta.chat.messages import Button, Edit, Reply, Text, Unsupported
 from osta.chat.rich import Rich
+from osta.chat.steering import steered
 from osta.chat.texts import LANGUAGES, Language, Texts, marked, texts
 from osta.discovery.question.model import Intent
 from osta.handlers import menus
@@ -55,6 +56,7 @@ TALK: tuple[tuple[tuple[str, ...], str], ...] = (
     (("yes", "no"), marked("Selvä. Kun etsit jotain, kirjoita se omin sanoin.")),
 )
 """What is said to which kind of talk; the first kind heard counts."""
+_TOLD = frozenset(kind for kinds, _ in TALK for kind in kinds) | {"help"}
 _SHOWN_WAYS = frozenset(("greeting", "about", "misunderstood"))  # kinds that are told what one can do
 
 ASKED: dict[str, Language | None] = {
@@ -77,6 +79,7 @@ RESCUE_ALONE = frozenset("112 hätä hätätilanne hätätapaus nödläge nödfa
 """The same where nothing else is said: an emergency plumber is another thing."""
 LEAST_LIKENESS = 60.0  # rapidfuzz ratio, 0-100: /myynn is /myyn, /staff is nothing
 
+_ASCII = str.maketrans("äöå", "aoa")
 KINDS = {
     "voice": marked("En osaa kuunnella ääntä. Kirjoita, mitä etsit."),
     "photo": marked("En osaa katsoa kuvia. Kirjoita, mitä etsit."),
@@ -121,7 +124,7 @@ async def emergency(turn: Turn) -> list[Reply]:
 async def talk(turn: Turn) -> list[Reply]:
     """What is written and is no search: an answer of the same kind, never producers."""
     read = turn.understood
-    if read.talk or read.intent is Intent.FIND:
+    if read.intent is Intent.FIND or read.talk & _TOLD:  # little words alone tell no language: "ti ja to 12-18"
         turn.data["language"] = read.language
     in_vain = turn.data.pop(IN_VAIN, None)
     if "help" in read.talk:
@@ -134,6 +137,23 @@ async def talk(turn: Turn) -> list[Reply]:
     turn.data[IN_VAIN] = 0
     sorry = turn.t("En ymmärtänyt, mitä etsit. Kirjoita vaikka ”perunoita Kursun läheltä”. Lisää ohjeita: /apua")
     return [Reply(sorry, _ways(turn.t))]
+
+
+def bare_command(turn: Turn) -> str | None:
+    """The command that is written without its slash, and is no ware: *suosikit*, *työpajat*; by its name."""
+    said = turn.text.strip(" .!").casefold()
+    if said in ASKED:
+        return None  # told in the language of the word
+    word = said.translate(_ASCII)
+    known = {name for names in menus.RESIDENTS.values() for name in names} | set(menus.STAFF if turn.staff else ())
+    return word if word in known and not turn.understood.wants else None
+
+
+async def back(turn: Turn) -> list[Reply]:
+    """``takaisin`` where there is nothing to go back to."""
+    if steered(turn.text) != "back":
+        raise NotMine
+    return await menu(turn)
 
 
 async def menu(turn: Turn) -> list[Reply]:

@@ -14,13 +14,15 @@ from osta.handlers.turn import Handler, Turn
 
 ASKED = "home.place"  # the state that waits for a village
 TRIES = 2  # after so many unknown names the list is offered
+_TRIES = "home_tries"  # where the conversation counts the unknown names
+_PUT_AGAIN = "home_again"  # where it keeps that the question was put once more
 FAR_KM = 150.0  # a position farther than this from every place is not in the area
 
 
 async def start(turn: Turn) -> list[Reply]:
     """``/koti`` and the button: ask for the village."""
     turn.state = ASKED
-    turn.data.pop("home_tries", None)
+    _fresh(turn)
     return await prompt(turn)
 
 
@@ -37,6 +39,15 @@ async def prompt(turn: Turn) -> list[Reply]:
     if now is not None:
         keyboard.append((Button.of(t.line("Unohda kotikylä"), "home.forget"),))
     return [Reply(text, tuple(keyboard), ask_location=t.line("Jaa sijaintini"))]
+
+
+async def again(turn: Turn) -> list[Reply]:
+    """The same after something else was done instead: once. Who goes on with other things has no wish to tell."""
+    if turn.data.pop(_PUT_AGAIN, False):
+        turn.state = None
+        return []
+    turn.data[_PUT_AGAIN] = True
+    return await prompt(turn)
 
 
 async def told(turn: Turn) -> list[Reply] | None:
@@ -85,6 +96,7 @@ async def listed(turn: Turn) -> list[Reply]:
 async def skipped(turn: Turn) -> list[Reply]:
     """``home.skip``: ask without a home village."""
     turn.state = None
+    _fresh(turn)
     return [Reply(turn.t("Hyvä. Mitä etsit? Kirjoita vaikka ”kuka myy perunoita Kursun lähellä”."))]
 
 
@@ -109,7 +121,7 @@ async def _at(turn: Turn, content: Location) -> list[Reply]:
 async def _keep(turn: Turn, place: Place) -> list[Reply]:
     turn.person.home_place_id = await stored(turn.session, place)
     turn.state = None
-    turn.data.pop("home_tries", None)
+    _fresh(turn)
     t = turn.t
     text = t(
         "Selvä, katson ensin {from_near}. Voit vaihtaa kotikylän milloin vain: /koti\n\n"
@@ -120,13 +132,18 @@ async def _keep(turn: Turn, place: Place) -> list[Reply]:
 
 
 async def _unknown(turn: Turn) -> list[Reply]:
-    tries = int(turn.data.get("home_tries", 0)) + 1
-    turn.data["home_tries"] = tries
+    tries = int(turn.data.get(_TRIES, 0)) + 1
+    turn.data[_TRIES] = tries
     if tries >= TRIES:
         return [_municipalities(turn)]
     typed = clip(turn.text, 40)
     text = turn.t("En tunne kylää ”{typed}”. Kirjoita nimi toisella tavalla, tai lähin isompi kylä.", typed=typed)
     return [Reply(text, (_choices(turn),))]
+
+
+def _fresh(turn: Turn) -> None:
+    turn.data.pop(_TRIES, None)
+    turn.data.pop(_PUT_AGAIN, None)
 
 
 def _municipalities(turn: Turn) -> Reply:

@@ -34,10 +34,13 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Routes:
-    """The whole table. ``menu`` says what one can do here: shown when nothing fits or a button no longer works."""
+    """The whole table. ``menu`` says what one can do here: shown when nothing fits or a button no longer works.
+    ``bare_command`` names the command that somebody means who has left out its slash.
+    """
 
     table: tuple[Route, ...]
     menu: Handler
+    bare_command: Callable[[Turn], str | None] = lambda turn: None
 
     def fitting(self, turn: Turn) -> list[Route]:
         """The routes that fit, in the order of the table. A press that is not one of ours fits none."""

@@ -39,6 +39,7 @@ ROUTES = Routes(
         text(aid.emergency),
         text(words.number),
         text(words.back),
+        text(aid.back),
         text(browse.asked),
         text(ask.question),
         text(aid.talk),
@@ -47,4 +48,5 @@ ROUTES = Routes(
         shared_contact(aid.stray_contact),
     ),
     menu=aid.menu,
+    bare_command=aid.bare_command,
 )

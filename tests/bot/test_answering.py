@@ -140,6 +140,7 @@ async def test_writing_a_number_or_a_label_presses_the_button(make_bot: MakeBot)
 async def test_where_there_are_no_buttons_numbers_and_labels_press_always(make_bot: MakeBot) -> None:
     bot: Bot = await make_bot(*ROUTES, numbered=["fake"])
     assert await bot.hear(said("hei"), said("kortti")) == ["vastaus hei []", "kortti ('17',)"]
+    assert await bot.hear(said("ykkönen"), said("kakkonen")) == ["kortti ('17',)", "vastaus kakkonen []"]
     assert await bot.hear(said("/nimi"), said("5")) == ["nimi?", "lähellä, auki form.name"]
     assert await bot.hear(said("ohita")) == ["ohitettu"]
 

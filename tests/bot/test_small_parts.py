@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from osta.bot.channels.rendering import LEAST_LIKENESS, WORD_FOR_WORD
-from osta.bot.choices import MOST_KEPT, not_ticked, offered, picked
+from osta.bot.choices import MOST_KEPT, in_digits, not_ticked, offered, picked
 from osta.bot.group_commit import GroupCommit
 from osta.bot.lanes import Lanes
 from osta.bot.limits import MOST_A_MINUTE, Pace, pace
@@ -102,6 +102,14 @@ def test_offers_are_kept_as_json_and_picked_by_number_or_label() -> None:
     assert picked("Kortit", [[1, "Korttit", "1:card:17"]], WORD_FOR_WORD) is None
     assert picked("2", kept) is None
     assert picked("1", [[1, "Kortti", "0:old"]]) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [("Ykkönen", "1"), ("eka!", "1"), ("nro 12", "12"), ("numero 3", "3"), ("tvåan", "2"), ("hilla", "hilla")],
+)
+def test_choices_have_numbers_that_people_call_by_name(said: str, meant: str) -> None:
+    assert in_digits(said) == meant
 
 
 def test_what_holds_already_in_a_form_is_not_picked_by_its_name() -> None:

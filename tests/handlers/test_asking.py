@@ -154,7 +154,8 @@ async def test_each_question_is_answered_in_its_own_language_until_one_is_chosen
         ("moi", "Hei! Mitä etsit?"),
         ("milloin on seuraava työpaja", "/tyopajat"),
         ("haluan myydä perunoita", "/myyn"),
-        ("tietosuoja", "/tietosuoja"),
+        ("miten on tietosuojan laita", "/tietosuoja"),
+        ("tietosuoja", "Mitä sinusta säilytetään"),
         ("🙂", "Ole hyvä"),
         ("🪐", "En ymmärtänyt, mitä etsit"),
         ("?", "Kysy omin sanoin"),
@@ -385,6 +386,12 @@ async def test_a_cry_for_help_may_be_one(town: Town) -> None:
 )
 async def test_what_is_sold_here_opens_the_headings(town: Town, said: str, where: str) -> None:
     assert (await town.person("aino").says(said)).startswith(where)
+
+
+async def test_where_nobody_was_found_nobody_is_asked_when_they_are_open(town: Town) -> None:
+    aino = town.person("aino")
+    await aino.says("kuka myy xyzzya Kursussa")
+    assert await aino.says("onko ne auki") == "Myyjää ei löytynyt. Kerro, mitä muuta etsit."
 
 
 @pytest.mark.parametrize(

@@ -251,3 +251,34 @@ async def test_words_leave_the_question_for_the_home_village(town: Town, said: s
     await aino.says("/koti")
     assert await aino.says(said)
     assert answered in aino.seen
+
+
+async def test_who_goes_on_with_other_things_is_asked_for_the_village_once_more_and_no_further(town: Town) -> None:
+    aino = town.person("aino")
+    await aino.says("/start")
+    assert "Missä kylässä asut?" in await aino.says("perunoita")
+    assert "Missä kylässä asut?" not in await aino.says("hillaa")
+    assert "Perunoita Kursun läheltä" in await aino.says("perunoita Kursusta")
+    assert "Missä kylässä asut?" in await aino.says("/koti")
+    assert "Missä kylässä asut?" in await aino.says("hillaa")
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("suosikit", "suosik"),
+        ("Tilaukset", "Mistä"),
+        ("omat", "Sinulla ei ole vielä ilmoitusta"),
+        ("selaa", "Mistä kunnasta"),
+        ("työpajat", "työpajoja"),
+        ("takaisin", "Kirjoita omin sanoin, mitä etsit, tai valitse:"),
+        ("ti ja to 12-18", "En ymmärtänyt"),
+    ],
+)
+async def test_a_command_needs_no_slash_where_nothing_else_is_meant(town: Town, said: str, answer: str) -> None:
+    assert answer in await town.person("aino").says(said)
+
+
+async def test_staff_have_more_commands_than_others(town: Town) -> None:
+    staff = town.person("staff")
+    assert await staff.says("jono") == await staff.says("/jono")

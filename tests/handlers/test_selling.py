@@ -270,6 +270,27 @@ async def test_a_field_may_be_named_instead_of_pressed(town: Town, said: str, as
     assert asked in await aino.says(said)
 
 
+async def test_under_the_preview_people_may_write_what_they_mean(town: Town) -> None:
+    aino = town.person("aino")
+    assert "Tuotteet kysyn kohta" in await through(aino, "/myyn", "puikula, hillaa")
+    await aino.says("Ainon Pottu")
+    for no_product in ("mikä tämä on", "kiitos", "oikein", "hei!"):
+        assert aino.seen != await aino.says(no_product)
+        assert aino.seen.endswith(
+            "2/5 Mitä myyt tai teet? Kirjoita omin sanoin, pilkut väliin: puikula, "
+            "varhaisperuna, porkkana.\n\n" + aino.seen.splitlines()[-1]
+        )
+    assert "Tästä puuttuu vielä" in await through(aino, "puikula", "ookei", "Kursu", "ei oo")
+    assert "Tästä puuttuu vielä" in await aino.says("joo")  # sends nothing
+    assert "Puhelin: 040 000 1234" in await aino.says("no se on 040 000 1234")
+    assert "Mitä muutetaan?" in await aino.says("muuta jotain")
+    assert "Nyt: 040 000 1234" in await aino.says("puhelinnumero")
+    assert "Perunoita" in await through(aino, "takaisin", "kuka myy perunoita")
+    assert "Ainon Pottu" in await aino.says("näytä ilmoitus")
+    assert "Milloin näitä saa?" in await aino.says("lisää tietoja")
+    assert "ylläpidon tarkistettavana" in await through(aino, "valmis", "lähetä")
+
+
 async def test_a_language_that_is_named_is_spoken_too(town: Town) -> None:
     aino = await registered(town)
     await through(aino, "/omat", "!Muokkaa", "kielet")

@@ -11,7 +11,7 @@ from osta.handlers.asking.answer import PAGE, View, ask, show
 from osta.handlers.asking.here import here, note_position
 from osta.handlers.asking.recall import asks_for_something, last, remember, with_place_of, with_things_of
 from osta.handlers.asking.sellers import by_name, of_open_card, or_namesake
-from osta.handlers.turn import Turn
+from osta.handlers.turn import IN_VAIN, Turn
 
 _MORE = frozenset("lisää lissää toinen toisia muita seuraava seuraavat mer fler nästa more next another".split())
 
@@ -63,6 +63,8 @@ async def _more(turn: Turn, read: Question, number: int, offset: int, earlier: Q
         if not earlier.places and here(turn) is None:
             return _where(turn, earlier)
         return await show(turn, number, earlier, View(), [turn.t("Lista alkaa aina lähimmästä.")])
+    if "seller" in read.talk and IN_VAIN in turn.data:
+        return [Reply(turn.t("Myyjää ei löytynyt. Kerro, mitä muuta etsit."))]
     if "seller" in read.talk:
         note = turn.t("Sen kertoo myyjä. Paina numeroa, niin näet paikan, aukioloajat ja puhelimen.")
         return await show(turn, number, earlier, View(offset), [note])

@@ -1,4 +1,4 @@
-"""The field that somebody names in words, where the list of fields is in sight: *aukioloajat*, *muuta puhelin*."""
+"""The field that somebody names in words, where fields can be changed: *aukioloajat*, *muuta puhelin*."""
 
 from __future__ import annotations
 
@@ -33,12 +33,13 @@ _NAMES: dict[str, tuple[str, ...]] = {
 
 
 async def named(turn: Turn) -> list[Reply] | None:
-    """The question for the field that the message names; for what names none, and where no list is in sight, not
-    ours.
+    """The question for the field that the message names. What names none is not ours, nor is it where the fields are
+    not listed and no preview waits.
     """
     draft = draft_of(turn)
     listed = any(button.action is not None and button.action.name == CHANGE for button in turn.offered)
-    step = _named(turn) if draft is not None and listed and turn.state in (None, "register.preview") else None
+    ours = turn.state == "register.preview" or (listed and turn.state is None)
+    step = _named(turn) if draft is not None and ours else None
     if draft is None or step is None:
         raise NotMine
     return prompts.asked(turn, step, draft)

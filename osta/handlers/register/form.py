@@ -7,6 +7,7 @@ from osta.chat.rich import Rich
 from osta.chat.steering import denies, steered
 from osta.discovery.drafts import Draft
 from osta.handlers.register import prompts
+from osta.handlers.register.names import asks, only_talks
 from osta.handlers.register.steps import BY_NAME, REQUIRED, Step, round_of
 from osta.handlers.turn import Turn
 from osta.store import producers
@@ -100,7 +101,7 @@ async def answered(turn: Turn) -> list[Reply] | None:
     steer = _steered(turn, step, draft, text)
     if steer is not None:
         return steer
-    if _searches(step, text):
+    if _searches(step, text) or (step.name == "products" and (asks(text) or only_talks(turn, text))):
         return None
     if not text.strip():
         return prompts.asked(turn, step, draft)
@@ -155,7 +156,7 @@ def _steered(turn: Turn, step: Step, draft: Draft, text: str) -> list[Reply] | N
         draft.kitchen = 0
         keep(turn, draft)
         return after(turn, step, draft)
-    if steer == "yes" and step.optional:
+    if steer == "yes" and (step.optional or step.name == "products"):
         return prompts.asked(turn, step, draft)  # yes, but what?
     if steer in ("skip", "unsure", "none") or (step.name in _DENIED and denies(text)):
         return skipped(turn, step, draft)

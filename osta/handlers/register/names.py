@@ -1,4 +1,4 @@
-"""Answers that can be nobody's name."""
+"""Answers that can be nobody's name, and those that are no answers at all."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ _SELLING = frozenset("myyn myymme myydään haluan haluaisin säljer jag i i'm w
 _TALK = frozenset({"greeting", "thanks", "sorry", "help", "yes", "no", "chat", "selling", "bye", "complaint"})
 _DIGITS_OF_A_NUMBER = 5
 _LETTERS_OF_A_NAME = 3
+_WARES_OF_A_LIST = 2
 
 
 def no_name(turn: Turn, text: str) -> str | None:
@@ -25,13 +26,27 @@ def no_name(turn: Turn, text: str) -> str | None:
     written_low = text == text.lower()
     if words[0] in NO and (written_low or len(words) == 1):
         return marked("Jos et halua jatkaa, kirjoita ”peru”. Muuten kirjoita nimi, jonka asiakkaat näkevät:")
+    if written_low and _lists_wares(turn, text):
+        return marked("Tuotteet kysyn kohta. Ensin nimi, jonka asiakkaat näkevät:")
     asks = words[0] in _ASKING or (written_low and not _ASKING.isdisjoint(words))
     tells = len(words) > 1 and words[0] in _SELLING
-    if asks or tells or (written_low and _only_talks(turn, text)):
+    if asks or tells or (written_low and only_talks(turn, text)):
         return marked("Tuo ei näytä nimeltä. Kirjoita yrityksen nimi tai oma nimesi, niin kuin asiakkaat sen näkevät:")
     return None
 
 
-def _only_talks(turn: Turn, text: str) -> bool:
+def asks(text: str) -> bool:
+    """Whether the words begin as a question does."""
+    words = text.casefold().split()
+    return bool(words) and words[0].strip(",.!?…") in _ASKING
+
+
+def only_talks(turn: Turn, text: str) -> bool:
+    """Whether the words greet, thank or ask for help, and name nothing."""
     read = turn.discovery.read(text[:100])
     return bool(read.talk & _TALK) and not (read.wants or read.unknown or read.places)
+
+
+def _lists_wares(turn: Turn, text: str) -> bool:
+    items = turn.discovery.listings.read(text[:200]).items if "," in text else ()
+    return len({item.text for item in items if item.concept}) >= _WARES_OF_A_LIST

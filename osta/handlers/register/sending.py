@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from osta.chat.messages import Reply
-from osta.chat.steering import steered
 from osta.discovery.drafts import Draft
 from osta.discovery.showing.replies import pressed
 from osta.handlers.register import prompts
@@ -15,10 +14,6 @@ from osta.handlers.turn import Turn
 from osta.store import audit, consents, producers, reviews, staff
 from osta.store.models import Producer
 from osta.store.models.staff import ReviewKind
-
-_SEND = frozenset(
-    {"lähetä", "laheta", "lähetä hyväksyttäväksi", "lähetä se", "hyväksyn", "skicka", "send", "send it", "submit"}
-)
 
 
 async def send(turn: Turn) -> list[Reply]:
@@ -38,13 +33,6 @@ async def send(turn: Turn) -> list[Reply]:
     producer.confirmed_at, producer.confirmed_by = turn.now, "owner"
     await draft.save(turn.session, turn.discovery, producer, turn.now)
     return await _ask_to_publish(turn, producer)
-
-
-async def told(turn: Turn) -> list[Reply] | None:
-    """Words under the preview: to send it is as good as its button. A bare yes sends nothing that is public."""
-    if turn.text.casefold().strip(" .!") not in _SEND and steered(turn.text) != "done":
-        return None
-    return await send(turn)
 
 
 async def edit(turn: Turn) -> list[Reply]:

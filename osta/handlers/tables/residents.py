@@ -42,6 +42,6 @@ ROUTES: tuple[Route, ...] = (
     *pressed(asking.BUTTONS, card.BUTTONS, browse.BUTTONS, report.BUTTONS, bought.BUTTONS),
     *pressed(start.BUTTONS, language.BUTTONS, impact.BUTTONS),
     *pressed_alone(home.BUTTONS, notices.BUTTONS, privacy.BUTTONS, link.BUTTONS),
-    state("home.place", home.told, prompt=home.prompt),
+    state("home.place", home.told, prompt=home.again),
     state("impact.*", impact.answered, prompt=impact.prompt),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from osta.handlers import claim, mine
 from osta.handlers.register import buttons as register
-from osta.handlers.register import fields, form, sending
+from osta.handlers.register import fields, finishing, form
 from osta.handlers.route import Route, command, state, text
 from osta.handlers.tables.lines import pressed_alone, private
 
@@ -14,6 +14,6 @@ ROUTES: tuple[Route, ...] = (
     command("lunasta", "claim", "losin", to=private(claim.typed)),
     *pressed_alone(register.BUTTONS, mine.BUTTONS, claim.BUTTONS),
     text(fields.named),
-    state("register.preview", sending.told, prompt=form.prompt),
+    state("register.preview", finishing.told, prompt=form.prompt),
     state("register.*", form.answered, prompt=form.prompt),
 )
