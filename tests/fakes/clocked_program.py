@@ -18,7 +18,7 @@ from osta.bot.cli import exports, files, main, serve
 from osta.broadcasts import budget, delivery, outgoing
 from osta.broadcasts.schedule import Tick
 
-TICK = timedelta(seconds=0.1)
+TICK = timedelta(seconds=0.2)
 LOOK_SECONDS = 0.1
 
 
