@@ -1,4 +1,6 @@
-"""The longer menu of commands for staff: for each member once they have a chat with the bot, also who joins later."""
+"""What staff need of Telegram: the longer menu of commands, for each member once they have a chat with the bot, also
+who joins later; and the bot's name, for the links that they give out.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,7 @@ from osta.bot.channels.telegram import TelegramChannel
 from osta.bot.profile import staff_menus
 from osta.broadcasts.deciders import staff_people
 from osta.chat.messages import Address
-from osta.store import people
+from osta.store import bot_name, people
 from osta.store.engine import Database
 
 FAILED = "staff_menus_failed"
@@ -34,6 +36,7 @@ class StaffMenus:
         self._staff = tuple(staff)
         self._every_seconds = every_seconds
         self._offered: set[Address] = set()
+        self._noted: str | None = None
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -49,6 +52,7 @@ class StaffMenus:
 
     async def look(self) -> None:
         """Give a menu to everybody who is staff and has none from this process yet."""
+        await self._note_name()
         async with self._database.reading() as session:
             found = [
                 address
@@ -60,6 +64,13 @@ class StaffMenus:
                 self._offered.add(address)
                 for menu in staff_menus(address):
                     await self._channel.offer_menu(menu)
+
+    async def _note_name(self) -> None:
+        name = self._channel.username
+        if name is not None and name != self._noted:
+            async with self._database.transaction() as session:
+                await bot_name.note(session, name)
+            self._noted = name
 
     async def _run(self) -> None:
         while True:

@@ -13,6 +13,8 @@ from osta.chat.rich import Rich
 Language = Literal["fi", "sv", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 DEFAULT_LANGUAGE: Language = "fi"
+OFFERED_AS: dict[Language, str] = {"fi": "Suomeksi", "sv": "På svenska", "en": "In English"}
+"""What stands on the button of each language, for those who read no other."""
 LOCALES = Path(__file__).parent / "locales"
 
 

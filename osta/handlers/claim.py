@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from osta.chat.figures import clip
 from osta.chat.messages import Button, Reply
+from osta.chat.texts import LANGUAGES, OFFERED_AS
 from osta.discovery.showing.card import card
 from osta.discovery.showing.replies import pressed
 from osta.handlers.turn import Handler, Turn
@@ -43,14 +44,22 @@ async def take(turn: Turn) -> list[Reply]:
     return [Reply(text, (_open(turn, producer),), edits=pressed(turn.message))]
 
 
+async def offered_in(turn: Turn) -> list[Reply]:
+    """``claim.in:language:code``: the same in another language."""
+    for language in LANGUAGES:
+        if language == turn.word():
+            turn.person.language = language
+    return await _offered(turn, turn.word(1), new=True)
+
+
 async def leave(turn: Turn) -> list[Reply]:
     """``claim.leave``: the code stays good."""
     text = turn.t("Selvä, ilmoitusta ei otettu. Koodi on edelleen voimassa. Jos jokin on väärin, kysy ylläpidolta.")
     return [Reply(text, edits=pressed(turn.message))]
 
 
-async def _offered(turn: Turn, code: str) -> list[Reply]:
-    """The listing as everybody sees it, and what taking it means."""
+async def _offered(turn: Turn, code: str, *, new: bool = False) -> list[Reply]:
+    """The listing as everybody sees it, and what taking it means. Who is ``new`` may choose the language first."""
     producer = await _producer(turn, await invitations.good(turn.session, code, "claim", turn.now))
     if producer is None:
         return await _no_good(turn, code)
@@ -59,12 +68,16 @@ async def _offered(turn: Turn, code: str) -> list[Reply]:
         "Onko tämä sinun ilmoituksesi? Kun otat sen, hyväksyt, että tiedot ovat julkisia tässä palvelussa. Voit "
         "muuttaa tai poistaa sen milloin vain. Ennen kautta kysyn, onko kaikki ajan tasalla."
     )
-    rows = (
-        (Button.of(t.line("Otan ilmoituksen"), "claim.take", code.strip().lower()),),
+    code = code.strip().lower()
+    rows: list[tuple[Button, ...]] = [
+        (Button.of(t.line("Otan ilmoituksen"), "claim.take", code),),
         (Button.of(t.line("Ei ole minun"), "claim.leave"),),
-    )
+    ]
+    if new or turn.new_person:
+        others = (language for language in LANGUAGES if language != turn.language)
+        rows.append(tuple(Button.of(OFFERED_AS[language], "claim.in", language, code) for language in others))
     shown = card(producer, producer.offerings, t, turn.now, turn.discovery)
-    return [Reply(shown), Reply(text, rows)]
+    return [Reply(shown), Reply(text, tuple(rows))]
 
 
 async def _no_good(turn: Turn, code: str) -> list[Reply]:
@@ -88,4 +101,4 @@ def _open(turn: Turn, producer: Producer) -> tuple[Button, ...]:
     return (Button.of(turn.t.line("Avaa ilmoitus"), "mine.open", producer.code),)
 
 
-BUTTONS: dict[str, Handler] = {"claim.take": take, "claim.leave": leave}
+BUTTONS: dict[str, Handler] = {"claim.take": take, "claim.leave": leave, "claim.in": offered_in}

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from osta.chat.messages import Button, Reply
 from osta.chat.rich import Rich
-from osta.chat.texts import LANGUAGES
+from osta.chat.texts import LANGUAGES, OFFERED_AS
 from osta.handlers.turn import Handler, Turn
 
 HOME_ASKED = "home.place"
-OWN_NAMES = {"fi": "Suomeksi", "sv": "På svenska", "en": "In English"}
 
 
 async def start(turn: Turn) -> list[Reply]:
@@ -33,7 +32,7 @@ async def _greeted(turn: Turn, edits: str | None) -> list[Reply]:
         "Kirjoita omin sanoin, esimerkiksi ”kuka myy hillaa Kursun lähellä”."
     )
     other = tuple(
-        Button.of(OWN_NAMES[language], "start.in", language) for language in LANGUAGES if language != turn.language
+        Button.of(OFFERED_AS[language], "start.in", language) for language in LANGUAGES if language != turn.language
     )
     if turn.message.group:
         return [Reply(hello, (other,), edits=edits)]

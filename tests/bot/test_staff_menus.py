@@ -10,7 +10,7 @@ import pytest
 from osta.bot.channels.telegram import TelegramChannel
 from osta.bot.staff_menus import StaffMenus
 from osta.chat.messages import Address
-from osta.store import people, staff
+from osta.store import bot_name, people, staff
 from osta.store.engine import Database
 from tests.fakes.bot_api import BotApi
 
@@ -36,6 +36,7 @@ async def test_who_is_staff_gets_the_menu_once_there_is_a_chat(api: BotApi, sqli
     assert api.journal.of("setMyCommands") == []  # nobody has written yet: nothing that Telegram would refuse
 
     async with sqlite_database.transaction() as session:
+        assert await bot_name.link(session, "w_3") == f"https://t.me/{api.username}?start=w_3"
         for person in (named, joined, resident):
             found, _ = await people.find_or_create(session, Address("telegram", str(person.id)), NOW)
             if person is joined:

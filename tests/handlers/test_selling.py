@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from osta.chat.messages import Action, ContactCard
 from osta.handlers.claim import CONSENT_TEXT
-from osta.store import follow_ups
+from osta.store import bot_name, follow_ups
 from osta.store.models import AuditEntry, Consent, FollowUp, Offering, Outbox, Producer, Review
 from osta.store.payloads import decode_reply
 from tests.fakes.talk import NOON, Talker, Town
@@ -474,3 +474,26 @@ async def test_staff_are_asked_before_a_listing_goes_out_of_sight(town: Town) ->
     assert (await only(town)).status == "archived"
     await staff.presses("Julkaise")
     assert (await only(town)).status == "published"
+
+
+async def test_staff_give_out_links_once_the_bots_name_is_known(town: Town) -> None:
+    code = (await claim_code(town, "Suon Helmi")).code
+    staff = town.person("staff")
+    assert "t.me" not in await staff.says("/kutsu")
+    async with town.database.transaction() as session:
+        await bot_name.note(session, "osta_testi_bot")
+    assert "https://t.me/osta_testi_bot?start=staff_" in await staff.says("/kutsu Salla")
+    await staff.says("/hae Suon Helmi")
+    assert "https://t.me/osta_testi_bot?start=claim_" in await staff.presses("Kertakoodi myyjälle")
+    assert code
+
+
+async def test_who_meets_the_bot_through_a_claim_may_choose_the_language_first(town: Town) -> None:
+    code = (await claim_code(town, "Suon Helmi")).code
+    emil = town.person("emil")
+    await emil.says(f"/start claim_{code}")
+    assert emil.labels == ["Otan ilmoituksen", "Ei ole minun", "På svenska", "In English"]
+    await emil.presses("På svenska")
+    assert emil.labels[2:] == ["Suomeksi", "In English"]
+    assert "är nu din annons" in await emil.presses(emil.labels[0])
+    assert "Vad söker du?" in await emil.says("hej")

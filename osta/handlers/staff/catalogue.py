@@ -12,7 +12,7 @@ from osta.discovery.producers import catalogue
 from osta.discovery.producers.values import EMBLEM
 from osta.discovery.showing.card import card
 from osta.discovery.showing.replies import pressed
-from osta.handlers.staff.scope import area_of, producer_of
+from osta.handlers.staff.scope import area_of, producer_of, with_link
 from osta.handlers.turn import Turn
 from osta.store import audit, invitations, merging, producers
 from osta.store.models import Producer, ProducerStatus
@@ -90,7 +90,7 @@ async def code(turn: Turn) -> list[Reply]:
         name=clip(producer.name, 100),
         code=claim,
     )
-    return [Reply(text)]
+    return [Reply(await with_link(turn, text, f"claim_{claim}"))]
 
 
 async def same(turn: Turn) -> list[Reply]:

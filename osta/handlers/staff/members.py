@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from osta.chat.messages import Reply
 from osta.discovery.places.model import Place
-from osta.handlers.staff.scope import area_of
+from osta.handlers.staff.scope import area_of, with_link
 from osta.handlers.turn import Turn
 from osta.store import audit, invitations, staff
 
@@ -31,7 +31,7 @@ async def invite(turn: Turn) -> list[Reply]:
         area=limit or t.line("koko alue"),
         code=code,
     )
-    return [Reply(text)]
+    return [Reply(await with_link(turn, text, f"{LINK}{code}"))]
 
 
 async def from_link(turn: Turn) -> list[Reply]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from osta.chat.messages import Reply
+from osta.chat.rich import Rich
 from osta.chat.texts import Texts, texts
 from osta.handlers.turn import Handler, NotMine, Turn
-from osta.store import outbox, people, producers, staff
+from osta.store import bot_name, outbox, people, producers, staff
 from osta.store.models import Person, Producer
 
 
@@ -45,3 +46,16 @@ async def tell(turn: Turn, person_id: int | None, say: Callable[[Texts], Reply])
     for address in (await people.addresses(turn.session, person.id))[:1]:
         reply = say(texts(person.told_in))
         await outbox.enqueue(turn.session, address, reply, turn.now, lane="reminder", person_id=person.id)
+
+
+async def with_link(turn: Turn, text: Rich, payload: str) -> Rich:
+    """The text with the link that does on Telegram what it says, once the bot's name there is known."""
+    link = await bot_name.link(turn.session, payload)
+    return text if link is None else Rich.join([text, turn.t("Telegramissa sama linkkinä:\n{link}", link=link)], "\n\n")
+
+
+async def for_others(turn: Turn, payload: str) -> Rich:
+    """What opens it for everybody: the link, or the words that do the same, on any messenger."""
+    link = await bot_name.link(turn.session, payload)
+    words = f"/start {payload}"
+    return turn.t("Linkki muille: {link}", link=words if link is None else f"{link} ({words})")

@@ -161,6 +161,22 @@ def test_an_unlisted_compound_is_read_by_its_parts(real: Discovery) -> None:
     assert want.narrow == "sauna"
 
 
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("minkä hintasia ne on", "seller"),  # no mittens (kintas)
+        ("paljonko ne maksaa", "seller"),  # and no liver (maksa)
+        ("mie haluan lopettaa", "subscription"),
+        ("miten tämä tehhään", "help"),
+        ("hyvvää päivänjatkoa", "bye"),
+    ],
+)
+def test_what_people_say_in_dialect_beside_asking(real: Discovery, said: str, kind: str) -> None:
+    question = real.read(said)
+    assert kind in question.talk
+    assert not question.wants
+
+
 def test_what_was_misspelt_is_told(real: Discovery) -> None:
     assert dict(real.read("leipäjustoa").corrected) == {"leipäjustoa": "leipäjuusto"}
 

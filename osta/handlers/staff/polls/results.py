@@ -14,7 +14,7 @@ from osta.chat.rich import Rich
 from osta.chat.texts import LANGUAGES, Language, Texts, marked, texts
 from osta.discovery.lexicon.model import concept_key
 from osta.discovery.showing.replies import pressed
-from osta.handlers.staff.scope import area_of
+from osta.handlers.staff.scope import area_of, for_others
 from osta.handlers.turn import Turn
 from osta.store import audit, demand_polls, poll_figures, polls
 from osta.store.audiences import willing
@@ -59,7 +59,7 @@ async def show(turn: Turn) -> list[Reply]:
     t = turn.t
     found = await counted.collect(turn.session, poll, turn.language)
     head = Rich.bold(clip(poll.title, 100)) + f" · {t.line(STATES[poll.state])}"
-    shared = t("Linkki muille: /start q_{number}", number=poll.id) if poll.state == "open" else ""
+    shared = await for_others(turn, f"q_{poll.id}") if poll.state == "open" else ""
     text = Rich.join([head, shared, counted.as_text(found, t, staff=True)], between="\n\n")
     drawn = await asyncio.to_thread(_pictures, found, t)
     return [Reply(text, _buttons(poll, t)), *(Reply(attachment=picture) for picture in drawn)]

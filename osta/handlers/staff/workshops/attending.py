@@ -11,7 +11,7 @@ from osta.chat.rich import Rich
 from osta.chat.texts import Texts, marked
 from osta.discovery.showing.places import rows
 from osta.discovery.showing.replies import pressed
-from osta.handlers.staff.scope import area_of
+from osta.handlers.staff.scope import area_of, for_others
 from osta.handlers.staff.workshops.making import gone, mine
 from osta.handlers.turn import NotMine, Turn
 from osta.store import audit, workshops
@@ -117,7 +117,7 @@ async def _list(turn: Turn, workshop: Workshop) -> Reply:
         parts.append(_names(t("Jonossa {n}", n=len(groups["waiting"])), groups["waiting"], t))
     parts.append(t("Ehkä {maybe}, ei pääse {no}", maybe=len(groups["maybe"]), no=len(groups["no"])))
     if workshop.starts_at > turn.now:
-        parts.append(t("Linkki muille: /start w_{number}", number=workshop.id))
+        parts.append(await for_others(turn, f"w_{workshop.id}"))
     parts += await _feedback(turn, workshop)
     return Reply(Rich.join(parts, between="\n\n"), _buttons(turn, workshop), edits=pressed(turn.message))
 
