@@ -20,8 +20,8 @@ from tests.handlers.conftest import settled
 from tests.handlers.walk import LONG, Walk, through_everything
 
 ELSEWHERE = frozenset(
-    "at bought.said notices.found broadcast.again broadcast.pause broadcast.resume broadcast.send claim.leave "
-    "claim.take demand demand.agree demand.later demand.no demand.skip demand.yes link.no link.ok mine.open offer.see "
+    "at bought.said notices.found broadcast.again broadcast.pause broadcast.resume broadcast.send claim.in "
+    "claim.leave claim.take demand demand.agree demand.later demand.no demand.skip demand.yes link.no link.ok mine.open offer.see "
     "poll.open register.season unmet.offer unmet.offerno unmet.offerok volume.withdraw workshop.nowish workshop.rate "
     "workshops wsmake.came wsmake.material".split()
 )
