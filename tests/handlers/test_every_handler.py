@@ -21,9 +21,9 @@ from tests.handlers.walk import LONG, Walk, through_everything
 
 ELSEWHERE = frozenset(
     "at bought.said notices.found broadcast.again broadcast.pause broadcast.resume broadcast.send claim.in "
-    "claim.leave claim.take demand demand.agree demand.later demand.no demand.skip demand.yes link.no link.ok mine.open offer.see "
-    "poll.open register.season unmet.offer unmet.offerno unmet.offerok volume.withdraw workshop.nowish workshop.rate "
-    "workshops wsmake.came wsmake.material".split()
+    "claim.leave claim.take demand demand.agree demand.later demand.no demand.skip demand.yes link.no link.ok "
+    "mine.open offer.see poll.open register.season unmet.offer unmet.offerno unmet.offerok volume.withdraw "
+    "workshop.nowish workshop.rate workshops wsmake.came wsmake.material".split()
 )
 """Buttons that take more than one person and a day: their own tests press them, and check each reply as well."""
 STRANGE = (
