@@ -152,7 +152,7 @@ async def test_entrepreneurs_and_staff(service: Service) -> None:
     boss = service.boss
     await service.greets(boss)
     await boss.says("/kutsu Salla")
-    code = (await boss.hears("/start staff_")).text.rpartition("/start ")[2]
+    code = (await boss.hears("/start staff_")).text.rpartition("/start ")[2].split()[0]
     ulla = await service.arrives("Ulla")
     await ulla.says(f"/start {code}")
     await ulla.hears("Tervetuloa ylläpitoon")

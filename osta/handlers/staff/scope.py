@@ -58,4 +58,6 @@ async def for_others(turn: Turn, payload: str) -> Rich:
     """What opens it for everybody: the link, or the words that do the same, on any messenger."""
     link = await bot_name.link(turn.session, payload)
     words = f"/start {payload}"
-    return turn.t("Linkki muille: {link}", link=words if link is None else f"{link} ({words})")
+    if link is None:
+        return turn.t("Linkki muille: {link}", link=words)
+    return turn.t("Linkki muille: {link}\nMuissa sovelluksissa: {words}", link=link, words=words)
