@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import fcntl
 import os
 import shutil
 import signal
 import sqlite3
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -121,8 +122,9 @@ class Service:
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with the demonstration data, to copy."""
-    path = tmp_path_factory.mktemp("demo") / "osta.sqlite"
-    load_demo(path)
+    with _made_once(tmp_path_factory, "demo") as (path, made):
+        if not made:
+            load_demo(path)
     return path
 
 
@@ -131,10 +133,24 @@ def demo_by_clock(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same, as it was on that Tuesday. It takes a while to load, and nothing in it may be newer than the first
     words of a script.
     """
-    folder = tmp_path_factory.mktemp("demo-by-clock")
-    Clock(folder / "clock").moves_to(TUESDAY_NOON - timedelta(hours=1))
-    load_demo(folder / "osta.sqlite", clock=folder / "clock")
-    return folder / "osta.sqlite"
+    with _made_once(tmp_path_factory, "demo-by-clock") as (path, made):
+        if not made:
+            Clock(path.parent / "clock").moves_to(TUESDAY_NOON - timedelta(hours=1))
+            load_demo(path, clock=path.parent / "clock")
+    return path
+
+
+@contextmanager
+def _made_once(tmp_path_factory: pytest.TempPathFactory, name: str) -> Iterator[tuple[Path, bool]]:
+    """The path of a database that one of the tests' processes makes for all, and whether it is there."""
+    folder = tmp_path_factory.getbasetemp()
+    folder = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / name
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = folder / "done"
+        yield folder / "osta.sqlite", done.exists()
+        done.touch()
 
 
 @pytest.fixture(params=["polling", "webhook", "signal"])
